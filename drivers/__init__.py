@@ -1,0 +1,1 @@
+"""Devices: one pure file per real device protocol."""

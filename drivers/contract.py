@@ -1,0 +1,289 @@
+"""What a driver is: declared facts about a device, and pure functions on its bytes.
+
+A driver never opens a port, reads a clock, logs, or raises on what a device sent.
+What cannot be believed becomes a `Refusal`, counted and kept like any finding.
+
+Every function of a driver gets the device's own `options`, an instance of the
+driver's small frozen dataclass (`NoOptions` where there is nothing to set), whose
+fields are made with `option`, so that the configuration can be checked against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
+
+from drivers.quantities import Quantity, Symbology, TagScheme
+
+OptionsT = TypeVar("OptionsT")
+Emits: TypeAlias = frozenset[Quantity | TagScheme | Symbology]
+
+
+def option(
+    default: object,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    choices: tuple[object, ...] = (),
+    about: str = "",
+) -> Any:
+    """Declare one setting of a device, a station or the gateway.
+
+    `low` and `high` are inclusive; `about` is one sentence for the person who
+    writes the file. The configuration reads all of it from the field's metadata.
+    """
+    return field(
+        default=default,
+        metadata={"low": low, "high": high, "choices": choices, "about": about},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NoOptions:
+    """A device with nothing to set."""
+
+
+# ---------------------------------------------------------------- findings
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One measured value, exact to the digits that the device sent."""
+
+    quantity: Quantity
+    value: Decimal
+    channel: str = ""
+    stable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TagSeen:
+    """One tag read, as the reader spelled it, before any lookup."""
+
+    scheme: TagScheme
+    code: str
+    rssi_dbm: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSeen:
+    """One printed code read, as the scanner spelled it."""
+
+    symbology: Symbology
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The device's answer to an order; `to` is the order's verb or a plain name."""
+
+    to: str
+    ok: bool
+    text: str = ""
+
+
+class Reason(Enum):
+    """Why bytes were refused, from the cheapest test to the last."""
+
+    ENVELOPE = "envelope"
+    """The frame's form: marks, length, delimiters."""
+    CHECK = "check"
+    """The checksum."""
+    CONTENT = "content"
+    """A well-formed frame that says something the manual does not know."""
+    RANGE = "range"
+    """A value outside what the device can measure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Bytes that looked like a message and were not believed."""
+
+    reason: Reason
+    raw: bytes
+
+
+Finding: TypeAlias = Sample | TagSeen | CodeSeen | Reply | Refusal
+
+
+# ------------------------------------------------------------ stream devices
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Findings in wire order, and the bytes that still wait for more."""
+
+    findings: tuple[Finding, ...]
+    rest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SerialLine:
+    """How the device talks on a serial line out of the box."""
+
+    baud: int
+    bits: Literal[7, 8] = 8
+    parity: Literal["N", "E", "O"] = "N"
+    stop_bits: Literal[1, 2] = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamDriver(Generic[OptionsT]):
+    """A device on a serial line or a TCP socket: it pushes, or is asked with bytes.
+
+    `decode` takes every byte not yet used and must be total: any bytes, no
+    exception, and `len(rest) <= frame_limit`, so a noisy line cannot eat memory.
+    `flush` judges the rest after `idle_s` seconds of silence. `ask` gives the
+    bytes that are sent every `every_s` seconds (a device may set its own), `start`
+    those sent each time the port opens, `encode` those of one order.
+    """
+
+    name: str
+    line: SerialLine
+    emits: Emits
+    check: str
+    frame_limit: int
+    decode: Callable[[bytes, OptionsT], Decoded]
+    options: type[OptionsT]
+    text: bool = False
+    """A fixed ASCII format or a scanner: exempt from `trust_unchecked`."""
+    start: Callable[[OptionsT], tuple[bytes, ...]] | None = None
+    ask: Callable[[OptionsT], bytes] | None = None
+    every_s: float | None = None
+    idle_s: float | None = None
+    flush: Callable[[bytes, OptionsT], tuple[Finding, ...]] | None = None
+    orders: tuple[str, ...] = ()
+    encode: Callable[[str, Decimal | None, OptionsT], bytes] | None = None
+
+
+# ---------------------------------------------------------- register devices
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One Modbus read: `count` registers from `address` (as on the wire, from 0)."""
+
+    table: Literal["input", "holding"]
+    address: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterWrite:
+    """One Modbus write of neighbouring holding registers, or of one coil."""
+
+    table: Literal["holding", "coil"]
+    address: int
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterDriver(Generic[OptionsT]):
+    """A Modbus device: the reads it understands and what their registers mean.
+
+    `asks` lists every read that `decode` can judge; `polled` names, by index, the
+    ones that are asked every `every_s` seconds. `decode` gets the index of the ask.
+    `turnaround_s` is the longest the device may think before it answers.
+    """
+
+    name: str
+    line: SerialLine
+    emits: Emits
+    asks: tuple[Ask, ...]
+    polled: tuple[int, ...]
+    every_s: float
+    turnaround_s: float
+    decode: Callable[[int, tuple[int, ...], OptionsT], tuple[Finding, ...]]
+    options: type[OptionsT]
+    orders: tuple[str, ...] = ()
+    encode: (
+        Callable[[str, Decimal | None, OptionsT], tuple[RegisterWrite, ...]] | None
+    ) = None
+
+
+# -------------------------------------------------------------- file devices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileDriver(Generic[OptionsT]):
+    """A device that the kernel shows as files, such as a 1-Wire thermometer.
+
+    `reads` names the files below the bus's folder; `decode` gets their contents in
+    that order, `None` where there was no file.
+    """
+
+    name: str
+    emits: Emits
+    every_s: float
+    reads: Callable[[OptionsT], tuple[str, ...]]
+    decode: Callable[[tuple[bytes | None, ...], OptionsT], tuple[Finding, ...]]
+    options: type[OptionsT]
+
+
+# -------------------------------------------------------------- line devices
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One change on one of the device's lines.
+
+    `line` is the index into `LineDriver.lines`, `level` the electrical level (True
+    is high), `at_s` seconds on the clock that stamped the edge, of no known origin.
+    """
+
+    line: int
+    level: bool
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedEdges:
+    """Findings in order, and the edges that still wait for more."""
+
+    findings: tuple[Finding, ...]
+    rest: tuple[Edge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelStep:
+    """Hold a line at a level; `hold_s` None means from now on."""
+
+    level: bool
+    hold_s: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineDriver(Generic[OptionsT]):
+    """A device on one or more GPIO lines.
+
+    `lines` are the keys under which the configuration gives the line numbers. An
+    input's edges pass a settle rule of `settle_s` seconds before `decode` sees them
+    (the first edge counts at once, then the line is deaf for that long). `encode`
+    gives the levels of one order; `rest_level` the safe level of an output at start
+    and stop. The device's levels when the port opens are given to `decode` as edges.
+    """
+
+    name: str
+    direction: Literal["in", "out"]
+    lines: tuple[str, ...]
+    emits: Emits
+    options: type[OptionsT]
+    pull: Callable[[OptionsT], Literal["up", "down", "none"]] | None = None
+    settle_s: float = 0.0
+    idle_s: float | None = None
+    edge_limit: int = 1
+    decode: Callable[[tuple[Edge, ...], OptionsT], DecodedEdges] | None = None
+    flush: Callable[[tuple[Edge, ...], OptionsT], tuple[Finding, ...]] | None = None
+    orders: tuple[str, ...] = ()
+    encode: Callable[[str, Decimal | None, OptionsT], tuple[LevelStep, ...]] | None = (
+        None
+    )
+    rest_level: Callable[[OptionsT], bool] | None = None
+
+
+Driver: TypeAlias = (
+    StreamDriver[Any] | RegisterDriver[Any] | FileDriver[Any] | LineDriver[Any]
+)

@@ -1,0 +1,1 @@
+"""Stations: what readings mean at a gate, a shelf, a counter and a cold room."""

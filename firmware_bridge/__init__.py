@@ -1,0 +1,1 @@
+"""Buses: bytes, registers, levels and kernel files in and out."""

@@ -1,0 +1,1 @@
+"""Stand-ins for devices, written from their manuals; they import nothing of ours."""
