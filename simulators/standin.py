@@ -1,0 +1,76 @@
+"""What a stand-in is: a device without a wire, told the time and never asking for it.
+
+The bench (`simulators.bench`) gives each one a pty, a slave address, a GPIO line or a
+folder. A file `simulators/<driver>.py` has a function `stand_in(settings)` that makes
+one from the device's table in the configuration file (a plain mapping).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+
+class Pokeable(Protocol):
+    """Anything the world, a test or a person can change while it runs."""
+
+    def poke(self, change: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Change what the device sees and return what it now sees.
+
+        Numbers are given as decimal text, such as `{"object_c": "36.50"}`; an
+        empty change only asks. An unknown key raises `KeyError` with its name.
+        """
+
+
+class ByteDevice(Pokeable, Protocol):
+    """A device on a serial line or a socket. Times are seconds of any steady clock."""
+
+    baud: int
+
+    def hear(self, data: bytes, now_s: float) -> None:
+        """Take bytes from the host, in any pieces."""
+
+    def due_s(self) -> float | None:
+        """Say when it next wants to talk; None: only after it hears something."""
+
+    def say(self, now_s: float) -> bytes:
+        """Return what it has to say up to now, and forget it."""
+
+
+class SlaveDevice(Pokeable, Protocol):
+    """A device on a Modbus line; `simulators.modbus_slave` does the frames.
+
+    `latency_s` is how long it thinks. The tables are `input` and `holding`
+    (registers) and `coil`.
+    """
+
+    latency_s: float
+
+    def read(self, table: str, address: int, count: int) -> tuple[int, ...] | None:
+        """Return the registers, or None where the map has a hole (exception 02)."""
+
+    def write(self, table: str, address: int, values: tuple[int, ...]) -> int:
+        """Take a write and return 0, or the exception code it earns."""
+
+
+class FileDevice(Pokeable, Protocol):
+    """A device that the kernel shows as files."""
+
+    def files(self) -> Mapping[str, bytes | None]:
+        """Return every file by its name below the bus's folder; None: it is gone."""
+
+
+class LineDevice(Pokeable, Protocol):
+    """A device on GPIO lines; `lines` are the keys of its table that hold numbers.
+
+    `levels` gives the electrical level it drives on each of them; for a device that
+    listens (a relay) it is empty, and `driven` tells it what the gateway does.
+    """
+
+    lines: tuple[str, ...]
+
+    def levels(self) -> Mapping[str, bool]:
+        """Return the level it drives now, by key of `lines`."""
+
+    def driven(self, line: str, level: bool, now_s: float) -> None:
+        """Take the level that the gateway drives on one of its lines."""
