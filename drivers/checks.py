@@ -12,6 +12,16 @@ def sum8(data: bytes) -> int:
     return sum(data) & 0xFF
 
 
+def crc8_maxim(data: bytes) -> int:
+    """CRC-8/MAXIM (check value 0xA1), the one of 1-Wire devices."""
+    crc = 0
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = (crc >> 1) ^ (0x8C if crc & 1 else 0)
+    return crc
+
+
 def crc16_modbus(data: bytes) -> int:
     """CRC-16/MODBUS (check value 0x4B37); on the wire the low byte goes first."""
     crc = 0xFFFF

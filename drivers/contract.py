@@ -2,6 +2,8 @@
 
 A driver never opens a port, reads a clock, logs, or raises on what a device sent.
 What cannot be believed becomes a `Refusal`, counted and kept like any finding.
+Only `encode` may raise, and only `ValueError` with one sentence: the order is none of
+its `orders`, or its value is missing or out of bounds.
 
 Every function of a driver gets the device's own `options`, an instance of the
 driver's small frozen dataclass (`NoOptions` where there is nothing to set), whose
@@ -114,10 +116,15 @@ Finding: TypeAlias = Sample | TagSeen | CodeSeen | Reply | Refusal
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Findings in wire order, and the bytes that still wait for more."""
+    """Findings in wire order, and the bytes that still wait for more.
+
+    `silent` counts whole, believed messages that say nothing worth keeping, such as
+    a reader's "no tag": a sign of life, no finding.
+    """
 
     findings: tuple[Finding, ...]
     rest: bytes
+    silent: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,13 +100,15 @@ class Refused:
     """Bytes of a device, or of its bus, that were not believed.
 
     `reason` is the key of a `Reason`, or what a bus could not believe. `raw` is empty
-    for devices that read badges and tags.
+    for devices that read badges and tags. `count` is how many there were like it since
+    the one before (`edge_app.intake.Sieve` lets one a minute through).
     """
 
     device: str
     reason: str
     raw: bytes
     at: Stamp
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)

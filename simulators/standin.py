@@ -7,7 +7,7 @@ one from the device's table in the configuration file (a plain mapping).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Protocol
 
 
@@ -74,3 +74,15 @@ class LineDevice(Pokeable, Protocol):
 
     def driven(self, line: str, level: bool, now_s: float) -> None:
         """Take the level that the gateway drives on one of its lines."""
+
+
+def refuse_unknown(change: Mapping[str, Any], known: Collection[str]) -> None:
+    """Raise `KeyError` with the first key that the device does not have."""
+    for key in change:
+        if key not in known:
+            raise KeyError(key)
+
+
+def truth(value: object) -> bool:
+    """Read yes or no, as a boolean or as text."""
+    return str(value).lower() in ("true", "yes", "on", "1")

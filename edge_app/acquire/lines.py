@@ -1,0 +1,226 @@
+"""The GPIO lines: edges in, levels and patterns of levels out."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from drivers.contract import Edge, LevelStep, LineDriver
+from edge_app.acquire.runner import Bus, Runner
+from edge_app.clock import Clock
+from edge_app.intake import Ear, Settling, edges, settle, settled, still
+from edge_app.model import SECOND_NS, Entry, Order
+
+LONGEST_READ_S = 1.0
+
+
+class PinEdge(Protocol):
+    """One edge as the kernel, or the bench, stamped it."""
+
+    @property
+    def line(self) -> int:
+        """Return the GPIO line."""
+
+    @property
+    def level(self) -> bool:
+        """Return the level after the edge; True is high."""
+
+    @property
+    def mono_ns(self) -> int:
+        """Return its time on CLOCK_MONOTONIC."""
+
+
+class LineBus(Bus, Protocol):
+    """The header's pins."""
+
+    def watch(self, line: int, pull: Literal["up", "down", "none"]) -> None:
+        """Make a line an input."""
+
+    def drive(self, line: int, level: bool) -> None:
+        """Make a line an output."""
+
+    def set_level(self, line: int, level: bool) -> None:
+        """Set an output; from any thread."""
+
+    def edges(self, timeout_s: float) -> tuple[PinEdge, ...]:
+        """Return the edges since the last call; `OSError` when the pins are gone."""
+
+    def level(self, line: int) -> bool:
+        """Return an input's level."""
+
+
+@dataclass(slots=True)
+class Wired:
+    """One device on its lines, and the edges it has not used yet."""
+
+    ear: Ear
+    driver: LineDriver[Any]
+    lines: tuple[int, ...]
+    settling: dict[int, Settling] = field(default_factory=dict)
+    pending: tuple[Edge, ...] = ()
+
+
+@dataclass(slots=True)
+class _Steps:
+    """The rest of one output's pattern."""
+
+    due_s: float
+    steps: list[LevelStep]
+
+
+class LineRunner(Runner):
+    """Watches the inputs; sets outputs at once, from the thread that orders it."""
+
+    def __init__(
+        self,
+        name: str,
+        bus: LineBus,
+        wired: Mapping[str, Wired],
+        clock: Clock,
+        deliver: Callable[[Entry], None],
+    ) -> None:
+        super().__init__(name, bus, wired, clock, deliver)
+        self._pins = bus
+        self._wired = wired
+        self._by_line = {
+            line: (device, index)
+            for device in wired.values()
+            for index, line in enumerate(device.lines)
+        }
+        self._patterns: dict[str, _Steps] = {}
+        self._pattern_lock = threading.Lock()
+
+    def submit(self, order: Order) -> None:
+        """Set the first level now; the rest of a pattern follows in the bus thread."""
+        if not self._open:
+            self.fail(order, f"bus {self.bus_name} is not open")
+            return
+        device = self._wired[order.device]
+        encode, options = device.driver.encode, device.ear.options
+        if encode is None:
+            self.fail(order, "this device takes no orders")
+            return
+        if not self.in_time(order):
+            return
+        try:
+            steps = list(encode(order.verb, order.value, options))
+            with self._pattern_lock:
+                self._begin(device, steps)
+        except (OSError, ValueError) as error:
+            self.fail(order, str(error))
+        self.wake()
+
+    def opened(self) -> None:
+        """Put outputs in their safe state, watch inputs, and tell the levels found."""
+        for device in self._wired.values():
+            self._claim(device)
+        for device in self._wired.values():
+            self.turn(device.ear.device, up=True, why="lines claimed")
+            if device.driver.direction == "in":
+                self._tell_found(device)
+
+    def serve(self) -> None:
+        """Take edges, end what has settled, and go on with patterns."""
+        for pin_edge in self._pins.edges(self._patience_s()):
+            device, index = self._by_line[pin_edge.line]
+            edge = Edge(index, pin_edge.level, pin_edge.mono_ns / SECOND_NS)
+            line, passed = settle(device.settling[index], edge, device.driver.settle_s)
+            device.settling[index] = line
+            self._decode(device, passed)
+        now_s = time.monotonic()
+        for device in self._wired.values():
+            self._end_settling(device, now_s)
+        with self._pattern_lock:
+            self._go_on(now_s)
+
+    def closing(self) -> None:
+        """Leave every output in its safe state."""
+        for device in self._wired.values():
+            if device.driver.rest_level is None:
+                continue
+            try:
+                level = device.driver.rest_level(device.ear.options)
+                self._pins.set_level(device.lines[0], level)
+            except OSError:
+                # The pins are gone; what they rest at is the wiring's matter now.
+                return
+
+    # ---------------------------------------------------------------- inputs
+
+    def _claim(self, device: Wired) -> None:
+        driver, options = device.driver, device.ear.options
+        if driver.direction == "out":
+            safe = driver.rest_level(options) if driver.rest_level else False
+            self._pins.drive(device.lines[0], safe)
+            return
+        pull = driver.pull(options) if driver.pull else "none"
+        for line in device.lines:
+            self._pins.watch(line, pull)
+
+    def _tell_found(self, device: Wired) -> None:
+        device.pending = ()
+        now_s = time.monotonic()
+        found = []
+        for index, line in enumerate(device.lines):
+            level = self._pins.level(line)
+            device.settling[index] = Settling(level)
+            found.append(Edge(index, level, now_s))
+        if device.driver.edge_limit == 1:
+            self._decode(device, tuple(found))
+
+    def _decode(self, device: Wired, passed: tuple[Edge, ...]) -> None:
+        for edge in passed:
+            at = self._clock.of_mono(round(edge.at_s * SECOND_NS))
+            device.pending, entries = edges(
+                device.ear, device.driver, (*device.pending, edge), at
+            )
+            self.tell(device.ear.device, entries)
+
+    def _end_settling(self, device: Wired, now_s: float) -> None:
+        for index, line in device.settling.items():
+            after, passed = settled(line, now_s, device.driver.settle_s)
+            device.settling[index] = after
+            self._decode(device, passed)
+        idle_s = device.driver.idle_s
+        if not device.pending or idle_s is None:
+            return
+        if now_s - device.pending[-1].at_s >= idle_s:
+            entries = still(
+                device.ear, device.driver, device.pending, self._clock.stamp()
+            )
+            device.pending = ()
+            self.tell(device.ear.device, entries)
+
+    # --------------------------------------------------------------- outputs
+
+    def _begin(self, device: Wired, steps: list[LevelStep]) -> None:
+        """Set the first level and note when the next is due; ends an older pattern."""
+        first = steps.pop(0)
+        self._pins.set_level(device.lines[0], first.level)
+        self._patterns.pop(device.ear.device, None)
+        if first.hold_s is not None and steps:
+            due_s = time.monotonic() + first.hold_s
+            self._patterns[device.ear.device] = _Steps(due_s, steps)
+
+    def _go_on(self, now_s: float) -> None:
+        for name, pattern in list(self._patterns.items()):
+            if pattern.due_s <= now_s:
+                self._begin(self._wired[name], pattern.steps)
+
+    def _patience_s(self) -> float:
+        now_s = time.monotonic()
+        due = [now_s + LONGEST_READ_S]
+        with self._pattern_lock:
+            due += [pattern.due_s for pattern in self._patterns.values()]
+        for device in self._wired.values():
+            due += [
+                line.deaf_until_s
+                for line in device.settling.values()
+                if line.last is not None
+            ]
+            if device.pending and device.driver.idle_s is not None:
+                due.append(device.pending[-1].at_s + device.driver.idle_s)
+        return max(0.0, min(due) - now_s)

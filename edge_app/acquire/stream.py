@@ -1,0 +1,132 @@
+"""One serial line or TCP socket with one device on it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from drivers.contract import StreamDriver
+from edge_app.acquire.runner import Bus, Runner
+from edge_app.clock import Clock
+from edge_app.intake import Ear, hush, take
+from edge_app.model import Entry, Order
+
+LONGEST_READ_S = 1.0
+SILENT_AFTER_S = 3.0
+SILENT_ASKS = 2
+"""A device that says nothing for so long, and to so many asks, is lost."""
+
+
+class StreamBus(Bus, Protocol):
+    """A port of bytes."""
+
+    def read(self, timeout_s: float) -> bytes:
+        """Return what came, or nothing after the time; `OSError` when it is gone."""
+
+    def write(self, data: bytes) -> None:
+        """Send all of it, or raise `OSError`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """The one device of a port; `every_s` None leaves the rate to the driver."""
+
+    ear: Ear
+    driver: StreamDriver[Any]
+    every_s: float | None
+
+
+class StreamRunner(Runner):
+    """Reads, asks and orders one stream device."""
+
+    def __init__(
+        self,
+        name: str,
+        bus: StreamBus,
+        speaker: Speaker,
+        clock: Clock,
+        deliver: Callable[[Entry], None],
+    ) -> None:
+        ear, driver = speaker.ear, speaker.driver
+        super().__init__(name, bus, [ear.device], clock, deliver)
+        self._port = bus
+        self._ear = ear
+        self._driver = driver
+        self._every_s = speaker.every_s or driver.every_s
+        self._rest = b""
+        self._heard_s = 0.0
+        self._asked_s = 0.0
+        self._unanswered = 0
+
+    def opened(self) -> None:
+        """Forget the unfinished bytes and send what the device wants to hear first."""
+        self._rest = b""
+        self._unanswered = 0
+        self._heard_s = time.monotonic()
+        self._asked_s = float("-inf")
+        if self._driver.start is not None:
+            for piece in self._driver.start(self._ear.options):
+                self._port.write(piece)
+        if self._driver.ask is None:
+            self.turn(self._ear.device, up=True, why="port open")
+
+    def serve(self) -> None:
+        """Send orders, ask when it is time, and take what came."""
+        for order in self.waiting():
+            self._send(order)
+        self._ask_if_due()
+        chunk = self._port.read(self._patience_s())
+        if chunk:
+            self._heard_s = time.monotonic()
+            self._unanswered = 0
+            self._listen(chunk)
+        elif self._rest and self._idle():
+            entries = hush(self._ear, self._driver, self._rest, self._clock.stamp())
+            self._rest = b""
+            self.tell(self._ear.device, entries)
+
+    def _send(self, order: Order) -> None:
+        if self._driver.encode is None:
+            self.fail(order, "this device takes no orders")
+            return
+        try:
+            data = self._driver.encode(order.verb, order.value, self._ear.options)
+        except ValueError as error:
+            self.fail(order, str(error))
+            return
+        self._port.write(data)
+
+    def _listen(self, chunk: bytes) -> None:
+        at = self._clock.stamp()
+        self._rest, entries = take(self._ear, self._driver, self._rest + chunk, at)
+        self.tell(self._ear.device, entries)
+        if self._driver.ask is not None:
+            self.turn(self._ear.device, up=True, why="answers")
+
+    def _ask_if_due(self) -> None:
+        now_s = time.monotonic()
+        if self._driver.ask is None or self._every_s is None:
+            return
+        if now_s < self._asked_s + self._every_s:
+            return
+        on_time = self._asked_s + self._every_s
+        self._asked_s = on_time if now_s - on_time < self._every_s else now_s
+        if self._unanswered >= SILENT_ASKS and now_s - self._heard_s >= SILENT_AFTER_S:
+            self.turn(self._ear.device, up=False, why="it does not answer")
+        self._unanswered += 1
+        self._port.write(self._driver.ask(self._ear.options))
+
+    def _idle(self) -> bool:
+        idle_s = self._driver.idle_s
+        return idle_s is not None and time.monotonic() - self._heard_s >= idle_s
+
+    def _patience_s(self) -> float:
+        now_s = time.monotonic()
+        until_s = now_s + LONGEST_READ_S
+        if self._driver.ask is not None and self._every_s is not None:
+            until_s = min(until_s, self._asked_s + self._every_s)
+        if self._rest and self._driver.idle_s is not None:
+            until_s = min(until_s, self._heard_s + self._driver.idle_s)
+        return max(0.0, until_s - now_s)

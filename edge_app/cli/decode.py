@@ -1,0 +1,47 @@
+"""`gatepost decode DRIVER HEX...`: say what the bytes of a device mean."""
+
+from __future__ import annotations
+
+import argparse
+
+from drivers import registry
+from edge_app.cli.shared import spell
+from edge_app.decoding import lines
+from edge_app.errors import GatepostError
+from edge_app.exits import FAILED, OK
+from firmware_bridge.modbus_frames import judge
+
+EXAMPLE = "gatepost decode thermometer_gymcu9061x '5A 5A 45 04 0E 47 09 BA 15'"
+
+
+class DecodeError(GatepostError):
+    """The words of the call are off; the text says which."""
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Say what it takes."""
+    parser.add_argument("driver", metavar="DRIVER", help=", ".join(registry.NAMES))
+    parser.add_argument(
+        "pieces", metavar="HEX", nargs="+", help="one piece of wire, in hex"
+    )
+    parser.add_argument(
+        "--ask", metavar="N", type=int, help="which read of the driver a reply answers"
+    )
+
+
+def carry_out(arguments: argparse.Namespace) -> int:
+    """Print one JSON object for each finding."""
+    if arguments.driver not in registry.NAMES:
+        raise DecodeError(
+            f"there is no driver {arguments.driver!r}; there are "
+            + ", ".join(registry.NAMES)
+        )
+    try:
+        pieces = [bytes.fromhex(piece) for piece in arguments.pieces]
+    except ValueError as error:
+        raise DecodeError(f"not hex: {error}") from error
+    driver = registry.load(arguments.driver)
+    documents, refused = lines(driver, pieces, arguments.ask, judge)
+    for document in documents:
+        print(spell(document))
+    return FAILED if refused else OK

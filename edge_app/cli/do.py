@@ -1,0 +1,72 @@
+"""`gatepost do TARGET VERB [key=value ...]`."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import secrets
+from datetime import UTC, datetime, timedelta
+
+from edge_app.cli.shared import add_file, add_json, config_of, spell
+from edge_app.clock import clock_of
+from edge_app.control_client import ControlClient
+from edge_app.errors import ControlError
+from edge_app.exits import FAILED, OK
+from edge_app.model import SECOND_NS
+
+EXAMPLE = "gatepost do east open reason='delivery of masks'"
+PATIENCE_S = 10.0
+LIFETIME = timedelta(minutes=1)
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Say what it takes."""
+    parser.add_argument("target", help="a station, an alarm, or gateway")
+    parser.add_argument(
+        "verb", help="open, deny, re-measure, zero, tare, acknowledge, resend, reload"
+    )
+    parser.add_argument("arguments", nargs="*", metavar="key=value")
+    parser.add_argument("--by", default=None, help="who gives it (default: you)")
+    add_json(parser)
+    add_file(parser, positional=False)
+
+
+def carry_out(arguments: argparse.Namespace) -> int:
+    """Give the command and print the answer."""
+    pairs: dict[str, str] = {}
+    for word in arguments.arguments:
+        key, equals, value = word.partition("=")
+        if not equals:
+            raise ControlError(f"{word!r} is not of the form key=value")
+        pairs[key] = value
+    config, root = config_of(arguments)
+    now = datetime.fromtimestamp(clock_of(root).stamp().wall_ns / SECOND_NS, UTC)
+    envelope = {
+        "id": f"cli-{secrets.token_hex(8)}",
+        "issued_at": now.isoformat(),
+        "expires_at": (now + LIFETIME).isoformat(),
+        "by": arguments.by or getpass.getuser(),
+        "target": arguments.target,
+        "verb": arguments.verb,
+        "arguments": pairs,
+    }
+    client = ControlClient(root.control_socket(config))
+    client.connect()
+    try:
+        client.send({"hello": "cli"})
+        client.send({"command": envelope})
+        reply = _reply(client)
+    finally:
+        client.close()
+    if arguments.json:
+        print(spell(reply))
+    else:
+        print(("done: " if reply["ok"] else "refused: ") + str(reply["text"]))
+    return OK if reply["ok"] else FAILED
+
+
+def _reply(client: ControlClient) -> dict[str, object]:
+    while True:
+        document = client.next(PATIENCE_S)
+        if isinstance(document.get("reply"), dict):
+            return dict(document["reply"])

@@ -1,0 +1,83 @@
+"""`gatepost status`: how the gateway is, from the core itself."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from edge_app.cli.shared import add_file, add_json, config_of, spell
+from edge_app.control_client import ControlClient
+from edge_app.exits import OK
+
+EXAMPLE = "gatepost status --config site.toml"
+PATIENCE_S = 5.0
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Say what it takes."""
+    add_json(parser)
+    add_file(parser, positional=False)
+
+
+def carry_out(arguments: argparse.Namespace) -> int:
+    """Ask the core and print its answer."""
+    config, root = config_of(arguments)
+    client = ControlClient(root.control_socket(config))
+    client.connect()
+    try:
+        client.send({"ask": "status"})
+        status = client.next(PATIENCE_S)["status"]
+    finally:
+        client.close()
+    if arguments.json:
+        print(spell(status))
+        return OK
+    for text in lines(status):
+        print(text)
+    return OK
+
+
+def lines(status: Mapping[str, Any]) -> Iterator[str]:
+    """Say a status in words, most urgent first."""
+    health = status["health"]
+    yield f"gateway  {status['site']}/{status['gateway']}, epoch {status['epoch']}"
+    yield f"clock    {'set' if health['clock']['synced'] else 'not set yet'}"
+    journal = health["journal"]
+    free_mb = health["disk"]["free_bytes"] // 1_000_000
+    yield f"journal  {journal['why'] or 'keeps'}; {free_mb} MB of disk free"
+    yield f"broker   {_broker(health['link'])}"
+    for stream, mark in status["marks"].items():
+        waiting = mark["last"] - mark["sent"]
+        yield f"stream   {stream}: {mark['last']} made, {waiting} waiting to be sent"
+    for name, count in health["dropped"].items():
+        yield f"dropped  {count} times: {name}"
+    for alarm, document in status["alarms"].items():
+        yield f"alarm    {alarm}: {document['state']}. {document['text']}"
+    for name, device in health["devices"].items():
+        yield f"device   {name}: {_device(device)}"
+    for station, view in status["states"].items():
+        said = ", ".join(f"{key} {value}" for key, value in view.items())
+        yield f"station  {station}: {said}"
+
+
+def _broker(link: Mapping[str, Any]) -> str:
+    words = (
+        f"connected, MQTT {link.get('version')}"
+        if link.get("connected")
+        else (f"away: {link.get('why')}")
+    )
+    if link.get("foreign"):
+        words += (
+            f"; ANOTHER GATEWAY uses this name (epoch {link['foreign']}): give one of "
+            "them another name"
+        )
+    return words
+
+
+def _device(device: Mapping[str, Any]) -> str:
+    refused = sum(device["refused"].values())
+    words = {True: "up", False: f"LOST, {device['why']}", None: "not heard yet"}
+    age = "" if device["age_s"] is None else f", last heard {device['age_s']} s ago"
+    noise = "" if not refused else f", {refused} refused {dict(device['refused'])}"
+    return f"{words[device['up']]}, {device['heard']} readings{age}{noise}"

@@ -1,0 +1,147 @@
+"""The configuration: one TOML file into frozen records, or every mistake at once.
+
+`read` is pure and knows nothing of the machine but what it is told; `examine` and
+`load` add the file, the board, and the files with secrets.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from drivers import registry as drivers
+from edge_app.config_check import Surroundings
+from edge_app.config_devices import Catalogue
+from edge_app.config_form import Notes
+from edge_app.config_lines import Places, places
+from edge_app.config_reader import Reader
+from edge_app.config_records import (
+    Bus,
+    Commands,
+    Config,
+    Device,
+    Gateway,
+    Mqtt,
+    People,
+    StationConfig,
+)
+from edge_app.errors import ConfigError
+from edge_app.root import Root
+from edge_app.secrets_file import fault_of
+from edge_app.stations.contract import AnyStation
+from edge_app.stations.registry import KINDS
+
+__all__ = [
+    "Bus",
+    "Commands",
+    "Config",
+    "Device",
+    "Examined",
+    "Gateway",
+    "Mqtt",
+    "People",
+    "StationConfig",
+    "Surroundings",
+    "examine",
+    "load",
+    "read",
+]
+
+DRIVERS = Catalogue(drivers.NAMES, drivers.load)
+DAMAGES = (ValueError, RecursionError)
+"""What the TOML parser raises: its own error, absurd numbers, deep nesting."""
+
+
+class Examined(NamedTuple):
+    """A configuration, or None and the mistakes; warnings in either case."""
+
+    config: Config | None
+    mistakes: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def load(path: Path, *, root: Root) -> Config:
+    """Read the file and everything it leans on.
+
+    Raises:
+        ConfigError: with all mistakes, a sentence each.
+
+    """
+    config, mistakes, _ = examine(path, root=root)
+    if config is None:
+        raise ConfigError(mistakes)
+    return config
+
+
+def examine(path: Path, *, root: Root) -> Examined:
+    """Judge the file as `load` does, and return what was found instead of raising."""
+    try:
+        text = path.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        return Examined(None, (f"{path} is no UTF-8 text at byte {error.start}.",), ())
+    except OSError as error:
+        return Examined(None, (f"{path} cannot be read: {error.strerror}.",), ())
+    folder = path.absolute().parent
+    around = Surroundings(
+        model=root.board().model,
+        links=root.links,
+        fault_of=lambda name, secret: fault_of(folder / name, secret=secret),
+    )
+    found = read(text, around=around)
+    if found.config is None:
+        return found
+    return found._replace(config=at_home(found.config, folder))
+
+
+def at_home(config: Config, folder: Path) -> Config:
+    """Make the paths that are relative to the file's folder whole."""
+    mqtt = config.mqtt
+    return replace(
+        config,
+        gateway=replace(config.gateway, data=str(folder / config.gateway.data)),
+        mqtt=replace(
+            mqtt,
+            password_file=mqtt.password_file and str(folder / mqtt.password_file),
+            ca_file=mqtt.ca_file and str(folder / mqtt.ca_file),
+        ),
+        people=replace(config.people, key_file=str(folder / config.people.key_file)),
+    )
+
+
+def read(
+    source: str | Mapping[str, Any],
+    *,
+    around: Surroundings | None = None,
+    kinds: Mapping[str, AnyStation] = KINDS,
+    catalogue: Catalogue = DRIVERS,
+) -> Examined:
+    """Judge a TOML text, or one that is parsed already. Total."""
+    notes = Notes()
+    where: Places = {}
+    if isinstance(source, str):
+        where = places(source)
+        try:
+            source = tomllib.loads(source, parse_float=exact)
+        except DAMAGES as error:
+            return Examined(None, (f"the file is no TOML: {error}.",), ())
+    reader = Reader(source, where, notes, around or Surroundings(), kinds, catalogue)
+    config = reader.config()
+    mistakes = tuple(notes.mistakes)
+    return Examined(None if mistakes else config, mistakes, tuple(notes.warnings))
+
+
+def exact(text: str) -> Decimal:
+    """Read a number with all its digits.
+
+    Raises:
+        ValueError: its exponent is absurd.
+
+    """
+    try:
+        return Decimal(text)
+    except ArithmeticError:
+        raise ValueError(f"{text[:40]} is no number of ordinary size") from None

@@ -1,0 +1,278 @@
+"""The core at work: one engine thread between the buses, the journal and the socket.
+
+The buses deliver entries into one inbox. The engine thread takes them one at a time;
+orders for at once leave from here, everything else after the commit (`on_kept`).
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+from edge_app.clock import Clock
+from edge_app.engine import Engine
+from edge_app.engine_values import Taken
+from edge_app.model import (
+    SECOND_NS,
+    Answer,
+    Batch,
+    Condition,
+    Entry,
+    Event,
+    Order,
+    Started,
+    TagRead,
+)
+
+LOG = logging.getLogger(__name__)
+INBOX_LIMIT = 20_000
+"""Entries that may wait for the engine; past it the newest are dropped and counted."""
+LONGEST_WAIT_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command envelope as it came, and where its answer goes."""
+
+    envelope: Any
+    sender: str
+    reply: Callable[[Mapping[str, Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A condition or an event of the gateway's own."""
+
+    what: Condition | Event
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The last thing that the engine takes."""
+
+    why: str
+
+
+Inbox: TypeAlias = Entry | Asked | Noted | Stop
+
+
+class Keeper(Protocol):
+    """The committer, as the engine thread sees it."""
+
+    def put(self, batch: Batch) -> None:
+        """Queue a batch for the disk; raises `queue.Full` past its limit."""
+
+
+class Teller(Protocol):
+    """The socket, as the core sees it."""
+
+    def tell(self, document: Mapping[str, Any]) -> None:
+        """Tell every follower."""
+
+    def tell_state(self, station: str, data: Mapping[str, Any]) -> None:
+        """Tell a state that belongs to something kept."""
+
+    def tell_live(self, station: str, data: Mapping[str, Any]) -> None:
+        """Tell a state that changes often."""
+
+
+class Clerk(Protocol):
+    """Judges commands (`edge_app.clerk`)."""
+
+    def judge(self, asked: Asked, engine: Engine) -> Taken:
+        """Return what the command earns, its audit event included."""
+
+    def carried_out(self, answer: Answer) -> None:
+        """Do what an accepted command of the gateway itself asks for."""
+
+
+class Core(threading.Thread):
+    """The engine thread. `submit` gets an order to its bus, from any thread."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        *,
+        submit: Callable[[Order], None],
+        intend: Callable[[Batch], None],
+        keeper: Keeper,
+        teller: Teller,
+        clerk: Clerk,
+    ) -> None:
+        super().__init__(name="engine", daemon=True)
+        self.beat_ns = clock.boot_ns()
+        self.dropped: Counter[str] = Counter()
+        self.trouble: str | None = None
+        self._engine = engine
+        self._clock = clock
+        self._submit = submit
+        self._intend = intend
+        self._keeper = keeper
+        self._teller = teller
+        self._clerk = clerk
+        self._inbox: queue.SimpleQueue[Inbox] = queue.SimpleQueue()
+        self._replies: dict[str, Callable[[Mapping[str, Any]], None]] = {}
+        self._order_lock = threading.Lock()
+        self._unkept: dict[str, int] = {}
+        self._held: dict[str, Mapping[str, Any]] = {}
+
+    # ------------------------------------------------------ from other threads
+
+    def deliver(self, entry: Entry) -> None:
+        """Take an entry from a bus; when the engine is swamped, drop and count it."""
+        if self._inbox.qsize() > INBOX_LIMIT:
+            self.dropped["inbox full"] += 1
+            return
+        self._inbox.put(entry)
+
+    def ask(
+        self, envelope: Any, sender: str, reply: Callable[[Mapping[str, Any]], None]
+    ) -> None:
+        """Take a command envelope."""
+        self._inbox.put(Asked(envelope, sender, reply))
+
+    def note(self, what: Condition | Event) -> None:
+        """Take a condition or an event of the gateway's own."""
+        self._inbox.put(Noted(what))
+
+    def stop(self, why: str) -> None:
+        """End the thread after everything that is in the inbox."""
+        self._inbox.put(Stop(why))
+
+    def on_kept(self, batch: Batch) -> None:
+        """Let go what had to wait for the disk; runs in the committer's thread."""
+        for order in batch.orders:
+            self._submit(order)
+        for answer in batch.answers:
+            reply = self._replies.pop(answer.command, None)
+            if reply is not None:
+                reply({"id": answer.command, "ok": answer.ok, "text": answer.text})
+            self._clerk.carried_out(answer)
+        for station, data in batch.states.items():
+            self._teller.tell_state(station, data)
+            self._release(station, batch.number)
+        for alarm, document in batch.alarms.items():
+            self._teller.tell({"alarm": {"alarm": alarm, "data": document}})
+
+    def _release(self, station: str, number: int) -> None:
+        """Tell the live state that waited behind the newest kept one."""
+        with self._order_lock:
+            if self._unkept.get(station) != number:
+                return
+            del self._unkept[station]
+            data = self._held.pop(station, None)
+        if data is not None:
+            self._teller.tell_live(station, data)
+
+    # ---------------------------------------------------------- its own thread
+
+    def begin(self, started: Taken) -> None:
+        """Do what the engine's start earned; before the thread runs."""
+        self._do(started)
+
+    def run(self) -> None:
+        """Take one input after the other until `stop`."""
+        while True:
+            given = self._next()
+            self.beat_ns = self._clock.boot_ns()
+            if isinstance(given, Stop):
+                self._say_goodbye(given)
+                return
+            if given is not None:
+                self._do(self._taken(given))
+            wake_ns = self._engine.next_wake_ns()
+            if wake_ns is not None and wake_ns <= self._clock.boot_ns():
+                self._do(self._engine.tick(self._clock.stamp()))
+
+    def _next(self) -> Inbox | None:
+        wait_s = LONGEST_WAIT_S
+        wake_ns = self._engine.next_wake_ns()
+        if wake_ns is not None:
+            until_s = self._clock.real_s(wake_ns - self._clock.boot_ns())
+            wait_s = min(wait_s, until_s)
+        try:
+            return self._inbox.get(timeout=max(0.0, wait_s))
+        except queue.Empty:
+            return None
+
+    def _taken(self, given: Asked | Noted | Entry) -> Taken:
+        match given:
+            case Asked():
+                return self._judged(given)
+            case Noted(what=what):
+                if isinstance(what, Condition):
+                    return self._engine.condition(what, self._clock.stamp())
+                return self._engine.note(what)
+            case TagRead() if self.trouble is not None and not given.person:
+                # A move that cannot be kept must not be booked: no beep, no count.
+                self.dropped["move while the disk fails"] += 1
+                return Taken(None)
+            case _:
+                return self._engine.take(given)
+
+    def _judged(self, asked: Asked) -> Taken:
+        if self.trouble is not None:
+            name = (
+                asked.envelope.get("id", "") if isinstance(asked.envelope, dict) else ""
+            )
+            asked.reply({"id": name, "ok": False, "text": self.trouble})
+            return Taken(None)
+        taken = self._clerk.judge(asked, self._engine)
+        if taken.batch is not None:
+            for answer in taken.batch.answers:
+                self._replies[answer.command] = asked.reply
+        return taken
+
+    def _do(self, taken: Taken) -> None:
+        """Intent, orders for at once, then the disk's queue: in this order."""
+        if taken.batch is not None and taken.at_once:
+            self._intend(taken.batch)
+        for order in taken.at_once:
+            self._submit(order)
+        self._tell_live(taken.live)
+        if taken.batch is None:
+            return
+        with self._order_lock:
+            for station in taken.batch.states:
+                self._unkept[station] = taken.batch.number
+                self._held.pop(station, None)
+        try:
+            self._keeper.put(taken.batch)
+        except queue.Full:
+            self.dropped["batch while the disk fails"] += 1
+            for answer in taken.batch.answers:
+                self._replies.pop(answer.command, None)
+
+    def _tell_live(self, live: Mapping[str, Mapping[str, Any]]) -> None:
+        """Tell live states, each one behind the kept states of its station."""
+        for station, data in live.items():
+            with self._order_lock:
+                waits = station in self._unkept
+                if waits:
+                    self._held[station] = data
+            if not waits:
+                self._teller.tell_live(station, data)
+
+    def _say_goodbye(self, stop: Stop) -> None:
+        at = self._clock.stamp()
+        cause = f"stop@{at.boot_id[:8]}:{at.boot_ns}"
+        event = Event("gateway.stopped", "gateway", at, {"why": stop.why}, cause)
+        self._do(self._engine.note(event))
+
+
+def started_now(clock: Clock, before_wall_ns: int | None, *, clean: bool) -> Started:
+    """Say how the stop before was and how long the gateway was away.
+
+    The gap is known only when both ends were stamped by a set clock.
+    """
+    at = clock.stamp()
+    gap_s = None
+    if before_wall_ns is not None and at.synced and at.wall_ns >= before_wall_ns:
+        gap_s = (at.wall_ns - before_wall_ns) / SECOND_NS
+    return Started(at, clean, gap_s)

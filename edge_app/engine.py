@@ -1,0 +1,334 @@
+"""Routes entries to stations and gathers what they answer into one batch.
+
+No I/O and no clock of its own: the core's engine thread calls it with one input at a
+time and does what the returned `Taken` says. The states that stations share (people in
+a zone, the ledger's balances, alarms) belong to it and change only by outcomes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from edge_app import alarms, stock
+from edge_app.engine_values import GATEWAY, Gathered, Memory, Own, Post, Taken
+from edge_app.model import (
+    Answer,
+    Batch,
+    Command,
+    Condition,
+    Document,
+    Entry,
+    Event,
+    Kept,
+    Move,
+    Occupied,
+    Order,
+    OrderFailed,
+    Outcome,
+    PortChange,
+    Priority,
+    Refused,
+    Shared,
+    Stamp,
+    Started,
+    StationInput,
+    Tick,
+    WakeAt,
+    When,
+    cause_of,
+)
+
+
+class Engine:
+    """One engine, fed by one thread."""
+
+    def __init__(
+        self,
+        posts: Sequence[Post],
+        *,
+        memory: Memory,
+        balances: Mapping[tuple[str, str], int],
+        number: int,
+    ) -> None:
+        self._posts = {post.name: post for post in posts}
+        self._memory = memory
+        self._number = number
+        self._balances = dict(balances)
+        self._own = self._written = Own()
+        self._states = {post.name: post.kind.fresh() for post in posts}
+        self._texts: dict[str, bytes] = {}
+        self._views: dict[str, Document] = {}
+        self._wakes: dict[str, int] = {}
+        self._routes: dict[str, list[str]] = {}
+        for post in posts:
+            for device in post.listens():
+                self._routes.setdefault(device, []).append(post.name)
+
+    # ------------------------------------------------------------- inputs
+
+    def start(self, kept: Mapping[str, Kept], started: Started) -> Taken:
+        """Take up the kept states and tell every station how the stop before was."""
+        into = Gathered()
+        self._recall(kept, started, into)
+        cause = cause_of(started)
+        data: Document = {"clean": started.clean, "gap_s": _seconds(started.gap_s)}
+        into.events.append(Event("gateway.started", GATEWAY, started.at, data, cause))
+        for name in self._posts:
+            self._step(name, started, into)
+        return self._close(into, started.at)
+
+    def take(self, entry: Entry) -> Taken:
+        """Take one entry to the stations that listen to its device."""
+        into = Gathered()
+        names = self._routes.get(entry.device, ())
+        match entry:
+            case PortChange():
+                self._note_port(entry, into)
+            case Refused():
+                self._note_refusal(entry, into)
+            case OrderFailed() if not names:
+                into.events.append(order_failed(GATEWAY, entry))
+        for name in names:
+            self._step(name, entry, into)
+        return self._close(into, entry.at)
+
+    def tick(self, at: Stamp) -> Taken:
+        """Wake every station whose time has come."""
+        into = Gathered()
+        for name, wake_ns in list(self._wakes.items()):
+            if wake_ns <= at.boot_ns:
+                del self._wakes[name]
+                self._step(name, Tick(at), into)
+        return self._close(into, at)
+
+    def command(self, command: Command, audit: Document) -> Taken:
+        """Carry out a command that was found good, and keep that it was given."""
+        into = Gathered()
+        into.commands.append(command.id)
+        if command.verb == "acknowledge":
+            self._acknowledge(command, into)
+        elif command.target in self._posts:
+            self._step(command.target, command, into)
+        else:
+            into.answers.append(Answer(command.id, ok=True, text="accepted"))
+        for answer in into.answers:
+            audit = {**audit, "ok": answer.ok, "answer": answer.text}
+        station = command.target if command.target in self._posts else GATEWAY
+        into.events.append(Event("command", station, command.at, audit, command.id))
+        return self._close(into, command.at)
+
+    def note(self, event: Event, *answers: Answer) -> Taken:
+        """Keep an event that no station made, such as a refused command."""
+        into = Gathered(events=[event], answers=list(answers))
+        return self._close(into, event.at)
+
+    def condition(self, condition: Condition, at: Stamp) -> Taken:
+        """Take a condition of the gateway's own health."""
+        into = Gathered()
+        self._alarm(condition, at, "health", into)
+        return self._close(into, at)
+
+    # ------------------------------------------------------------ queries
+
+    def next_wake_ns(self) -> int | None:
+        """Return the boot time of the next tick that a station asked for."""
+        return min(self._wakes.values(), default=None)
+
+    def views(self) -> Mapping[str, Document]:
+        """Return every station's retained state as it stands."""
+        return dict(self._views)
+
+    def alarm_documents(self) -> Mapping[str, Document]:
+        """Return every alarm that is not back to normal."""
+        return alarms.documents(self._own.book)
+
+    def targets(self) -> Mapping[str, frozenset[str]]:
+        """Return what commands may name, and the verbs each target knows."""
+        stations = {name: post.kind.verbs for name, post in self._posts.items()}
+        known = {alarm: frozenset({"acknowledge"}) for alarm in self.alarm_documents()}
+        return {**known, **stations, GATEWAY: frozenset({"resend", "reload"})}
+
+    # ----------------------------------------------------------- the inside
+
+    def _recall(
+        self, kept: Mapping[str, Kept], started: Started, into: Gathered
+    ) -> None:
+        """Take up what each station kept; the unreadable begins afresh."""
+        for name, post in self._posts.items():
+            if name not in kept:
+                continue
+            try:
+                text = self._memory.upgrade(kept[name], post.kind)
+                state = self._memory.read(text, post.kind.kept)
+            except ValueError as error:
+                self._unreadable(name, str(error), started.at, into)
+                continue
+            self._states[name] = replace(self._states[name], kept=state)
+            self._texts[name] = text
+        if GATEWAY in kept:
+            try:
+                self._own = self._memory.read(kept[GATEWAY].text, Own)
+            except ValueError as error:
+                self._unreadable(GATEWAY, str(error), started.at, into)
+            self._written = self._own
+
+    def _unreadable(self, name: str, why: str, at: Stamp, into: Gathered) -> None:
+        text = f"What {name} remembered cannot be read and begins afresh: {why}"
+        condition = Condition(f"{name}-memory", name, True, Priority.MEDIUM, text)
+        self._alarm(condition, at, "start", into)
+
+    def _shared(self) -> Shared:
+        return Shared(self._own.occupancy, self._balances)
+
+    def _step(self, name: str, given: StationInput, into: Gathered) -> None:
+        post = self._posts[name]
+        before = self._states[name]
+        state, outcomes = post.kind.step(post.limits, before, self._shared(), given)
+        self._states[name] = state
+        into.touched.add(name)
+        for outcome in outcomes:
+            self._apply(name, outcome, given, into)
+        if state.kept is not before.kept:
+            text = self._memory.write(state.kept)
+            if text != self._texts.get(name):
+                self._texts[name] = text
+                into.kept[name] = Kept(post.kind.version, text)
+
+    def _apply(
+        self, name: str, outcome: Outcome, given: StationInput, into: Gathered
+    ) -> None:
+        match outcome:
+            case Event():
+                into.events.append(outcome)
+            case Order():
+                into.orders.append(outcome)
+            case Condition():
+                self._alarm(outcome, given.at, _cause(given), into)
+            case WakeAt():
+                self._wakes[name] = outcome.boot_ns
+            case Move():
+                self._balances = dict(stock.apply(self._balances, outcome))
+                into.moves.append(outcome)
+                into.touched.update(self._posts)
+            case Occupied():
+                people = self._own.occupancy
+                count = max(0, people.get(outcome.zone, 0) + outcome.delta)
+                self._own = replace(
+                    self._own, occupancy={**people, outcome.zone: count}
+                )
+                into.touched.update(self._posts)
+            case Answer():
+                into.answers.append(outcome)
+
+    def _alarm(
+        self, condition: Condition, at: Stamp, cause: str, into: Gathered
+    ) -> None:
+        book, transitions = alarms.apply(self._own.book, condition, at)
+        self._settle_alarms(book, transitions, at, cause, into)
+
+    def _settle_alarms(
+        self,
+        book: alarms.Book,
+        transitions: Iterable[alarms.Transition],
+        at: Stamp,
+        cause: str,
+        into: Gathered,
+    ) -> None:
+        if book is not self._own.book:
+            self._own = replace(self._own, book=book)
+        for change in transitions:
+            into.events.append(Event("alarm", change.station, at, change.data, cause))
+            into.alarms[change.alarm] = change.document
+
+    def _acknowledge(self, command: Command, into: Gathered) -> None:
+        book, transitions = alarms.acknowledge(
+            self._own.book,
+            command.target,
+            command.by,
+            command.arguments.get("comment", ""),
+            command.at,
+        )
+        self._settle_alarms(book, transitions, command.at, command.id, into)
+        text = "acknowledged" if transitions else "nothing to acknowledge"
+        into.answers.append(Answer(command.id, ok=bool(transitions), text=text))
+
+    def _note_port(self, change: PortChange, into: Gathered) -> None:
+        data: Document = {
+            "device": change.device,
+            "up": change.up,
+            "why": change.why,
+        }
+        cause = cause_of(change)
+        into.events.append(Event("device", GATEWAY, change.at, data, cause))
+        condition = Condition(
+            f"device-{change.device}-lost",
+            GATEWAY,
+            not change.up,
+            Priority.MEDIUM,
+            f"{change.device} does not answer: {change.why}"
+            if not change.up
+            else f"{change.device} answers again.",
+        )
+        self._alarm(condition, change.at, cause, into)
+
+    def _note_refusal(self, refused: Refused, into: Gathered) -> None:
+        data: Document = {
+            "device": refused.device,
+            "reason": refused.reason,
+            "count": refused.count,
+            "raw": refused.raw[:32].hex(" "),
+        }
+        into.events.append(
+            Event("refused", GATEWAY, refused.at, data, cause_of(refused))
+        )
+
+    def _close(self, into: Gathered, at: Stamp) -> Taken:
+        """Give what was gathered its number, if any of it has to be kept."""
+        if self._own is not self._written:
+            self._written = self._own
+            into.kept[GATEWAY] = Kept(1, self._memory.write(self._own))
+        changed = self._changed_views(into.touched)
+        at_once = tuple(o for o in into.orders if o.when is When.NOW)
+        later = tuple(o for o in into.orders if o.when is When.COMMITTED)
+        worth = into.events or into.kept or into.moves or into.commands
+        if not (worth or later or into.answers or into.alarms):
+            return Taken(None, at_once, changed)
+        self._number += 1
+        batch = Batch(
+            self._number,
+            at,
+            tuple(into.events),
+            into.kept,
+            tuple(into.moves),
+            tuple(into.commands),
+            later,
+            tuple(into.answers),
+            changed,
+            into.alarms,
+        )
+        return Taken(batch, at_once)
+
+    def _changed_views(self, touched: Iterable[str]) -> dict[str, Document]:
+        changed: dict[str, Document] = {}
+        for name in touched:
+            post = self._posts[name]
+            view = post.kind.view(post.limits, self._states[name], self._shared())
+            if view != self._views.get(name):
+                self._views[name] = view
+                changed[name] = view
+        return changed
+
+
+def order_failed(station: str, failed: OrderFailed) -> Event:
+    """Make the event of an order that was not carried out."""
+    data: Document = {"device": failed.device, "verb": failed.verb, "why": failed.why}
+    return Event("order.failed", station, failed.at, data, failed.cause)
+
+
+def _cause(given: StationInput) -> str:
+    return given.id if isinstance(given, Command) else cause_of(given)
+
+
+def _seconds(gap_s: float | None) -> int | None:
+    return None if gap_s is None else round(gap_s)

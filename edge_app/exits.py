@@ -1,0 +1,13 @@
+"""Exit codes of every `gatepost` command, as in sysexits.h where it has one."""
+
+from __future__ import annotations
+
+OK = 0
+FAILED = 1
+"""It could not do its job, and said why."""
+USAGE = 2
+"""The words of the call are off."""
+RELOAD = 75
+"""Start me again: the configuration changed."""
+CONFIG = 78
+"""The configuration cannot be used; nothing was opened."""

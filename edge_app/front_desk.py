@@ -1,0 +1,137 @@
+"""What the core answers over its socket: who it is, how it is, what is retained."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib.metadata import version
+from typing import Any
+
+from edge_app.acquire.runner import Runner
+from edge_app.clock import Clock
+from edge_app.committer import Committer
+from edge_app.config import Config
+from edge_app.core import Core
+from edge_app.engine import Engine
+from edge_app.engine_values import GATEWAY
+from edge_app.health import disk_document, health_document
+from edge_app.journal_reader import JournalReader
+from edge_app.model import Condition, Priority, Stream
+from edge_app.root import Root
+
+TAKEOVERS = 3
+"""A second gateway of our name is an alarm after this many take-overs."""
+
+
+class FrontDesk:
+    """Answers for one core; `connect` gives it the parts it asks."""
+
+    def __init__(self, config: Config, root: Root, clock: Clock, epoch: str) -> None:
+        self._config = config
+        self._folder = root.data(config)
+        self._clock = clock
+        self._epoch = epoch
+        self._board = root.board().model
+        self._link: Mapping[str, Any] = {"connected": False, "why": "no link yet"}
+
+    def connect(
+        self,
+        core: Core,
+        engine: Engine,
+        committer: Committer,
+        runners: Sequence[Runner],
+    ) -> None:
+        """Learn whom to ask."""
+        self._core = core
+        self._engine = engine
+        self._committer = committer
+        self._runners = runners
+
+    def welcome(self) -> Mapping[str, Any]:
+        """Say who this gateway is."""
+        return {
+            "site": self._config.gateway.site,
+            "gateway": self._config.gateway.name,
+            "epoch": self._epoch,
+            "birth": {
+                "version": version("gatepost"),
+                "python": ".".join(map(str, sys.version_info[:3])),
+                "board": self._board,
+                "stations": sorted(one.name for one in self._config.stations),
+                "devices": sorted(one.name for one in self._config.devices),
+            },
+        }
+
+    def everything(self) -> Iterable[Mapping[str, Any]]:
+        """Return all that is retained, and the rows there are."""
+        for station, data in self._engine.views().items():
+            yield {"state": {"station": station, "data": data}}
+        for alarm, data in self._engine.alarm_documents().items():
+            yield {"alarm": {"alarm": alarm, "data": data}}
+        yield {"health": self.health()}
+        yield {"rows": {name: mark["last"] for name, mark in self._marks().items()}}
+
+    def health(self) -> Mapping[str, Any]:
+        """Say how the box is."""
+        return health_document(
+            self._clock.stamp(),
+            self._runners,
+            disk=disk_document(self._folder),
+            journal=self._core.trouble,
+            dropped=self._core.dropped,
+            link=dict(self._link),
+        )
+
+    def status(self) -> Mapping[str, Any]:
+        """Say everything at once."""
+        return {
+            **self.welcome(),
+            "health": self.health(),
+            "marks": self._marks(),
+            "states": self._engine.views(),
+            "alarms": self._engine.alarm_documents(),
+        }
+
+    def command(
+        self, envelope: Any, sender: str, reply: Callable[[Mapping[str, Any]], None]
+    ) -> None:
+        """Hand a command to the engine."""
+        self._core.ask(envelope, sender, reply)
+
+    def sent(self, cursors: Mapping[str, Any]) -> None:
+        """Hand the link's cursors to the journal; what is no cursor is passed over."""
+        self._committer.sent(
+            {
+                name: seq
+                for name, seq in cursors.items()
+                if name in set(Stream) and type(seq) is int
+            }
+        )
+
+    def link(self, report: Mapping[str, Any]) -> None:
+        """Take the link's report; a second gateway of our name is an alarm."""
+        self._link = dict(report)
+        foreign = str(report.get("foreign") or "")
+        takeovers = report.get("takeovers")
+        twin = bool(foreign) or (type(takeovers) is int and takeovers >= TAKEOVERS)
+        text = (
+            "Another gateway uses this one's name at the broker: give one of them "
+            "another name."
+            if twin
+            else "No other gateway uses this one's name any more."
+        )
+        self._core.note(Condition("gateway-twin", GATEWAY, twin, Priority.HIGH, text))
+
+    def _marks(self) -> dict[str, dict[str, int]]:
+        reader = JournalReader(self._folder)
+        try:
+            return {
+                stream.value: {
+                    "first": mark.first,
+                    "last": mark.last,
+                    "sent": mark.sent,
+                }
+                for stream, mark in reader.marks().items()
+            }
+        finally:
+            reader.close()

@@ -1,0 +1,194 @@
+"""The journal's file: its tables, how it is opened, and what its errors mean.
+
+WAL with `synchronous=FULL`: a commit that returned is on the disk. Only one
+connection writes and checkpoints (`edge_app.journal`); all others read.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from edge_app.errors import GatepostError, JournalError
+from edge_app.model import Stream
+
+NAME = "journal.db"
+VERSION = 1
+PARTNERS = ("", "-wal", "-shm")
+"""What SQLite adds to the name for the files that belong together."""
+CHECK_LIMIT_S = 10.0
+"""How long a start may spend on looking for damage; a gate waits for it."""
+_STEPS_BETWEEN_LOOKS = 100_000
+_EPOCH_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+_EPOCH_LENGTH = 8
+
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE mark (
+    stream TEXT PRIMARY KEY,
+    first INTEGER NOT NULL CHECK (typeof(first) = 'integer'),
+    last INTEGER NOT NULL CHECK (typeof(last) = 'integer'),
+    sent INTEGER NOT NULL CHECK (typeof(sent) = 'integer')
+) WITHOUT ROWID;
+CREATE TABLE event (
+    stream TEXT NOT NULL CHECK (stream IN ('urgent', 'ledger', 'record')),
+    seq INTEGER NOT NULL CHECK (typeof(seq) = 'integer'),
+    batch INTEGER NOT NULL CHECK (typeof(batch) = 'integer'),
+    kind TEXT NOT NULL,
+    station TEXT NOT NULL,
+    boot_id TEXT NOT NULL,
+    boot_ns INTEGER NOT NULL CHECK (typeof(boot_ns) = 'integer'),
+    wall_ns INTEGER NOT NULL CHECK (typeof(wall_ns) = 'integer'),
+    synced INTEGER NOT NULL CHECK (synced IN (0, 1)),
+    data TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    PRIMARY KEY (stream, seq)
+) WITHOUT ROWID;
+CREATE TABLE move (
+    id INTEGER PRIMARY KEY,
+    batch INTEGER NOT NULL CHECK (typeof(batch) = 'integer'),
+    item TEXT NOT NULL,
+    source TEXT NOT NULL,
+    target TEXT NOT NULL,
+    quantity INTEGER NOT NULL CHECK (typeof(quantity) = 'integer' AND quantity > 0),
+    unit TEXT NOT NULL,
+    lot TEXT NOT NULL
+);
+CREATE TABLE kept (
+    station TEXT PRIMARY KEY,
+    version INTEGER NOT NULL CHECK (typeof(version) = 'integer'),
+    text BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE command (
+    id TEXT PRIMARY KEY,
+    wall_ns INTEGER NOT NULL CHECK (typeof(wall_ns) = 'integer'),
+    ok INTEGER,
+    answer TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+CREATE TABLE sync (
+    boot_id TEXT PRIMARY KEY,
+    boot_ns INTEGER NOT NULL CHECK (typeof(boot_ns) = 'integer'),
+    wall_ns INTEGER NOT NULL CHECK (typeof(wall_ns) = 'integer')
+) WITHOUT ROWID;
+"""
+
+
+class DamagedError(GatepostError):
+    """The file is no sound database; the next `Journal.open` sets it aside.
+
+    It is not a `JournalError`: trying again cannot help, starting again does.
+    """
+
+
+def draw_epoch() -> str:
+    """Draw the name of a journal's life."""
+    return "".join(secrets.choice(_EPOCH_LETTERS) for _ in range(_EPOCH_LENGTH))
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Turn what SQLite raises into `JournalError` or `DamagedError`.
+
+    Mistakes in the program (wrong SQL, a broken constraint) pass through unchanged.
+    """
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = (
+            error.sqlite_errorcode & 0xFF if hasattr(error, "sqlite_errorcode") else 0
+        )
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise DamagedError(f"The journal is damaged: {error}.") from error
+        if isinstance(error, sqlite3.OperationalError) and code > sqlite3.SQLITE_ERROR:
+            raise JournalError(f"The journal cannot be written: {error}.") from error
+        raise
+    except JournalError:
+        raise
+    except OSError as error:
+        raise JournalError(f"The journal cannot be written: {error}.") from error
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open the one connection that writes, without looking at what is in the file.
+
+    The file is made first, because SQLite gives -wal and -shm the mode of the file.
+    """
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o640))
+    path.chmod(0o640)
+    # Opened by the thread that starts the gateway, used by the committer alone.
+    disk = sqlite3.connect(
+        path, timeout=5.0, isolation_level=None, check_same_thread=False
+    )
+    try:
+        disk.execute("PRAGMA journal_mode = WAL")
+        disk.execute("PRAGMA synchronous = FULL")
+        disk.execute("PRAGMA wal_autocheckpoint = 1000")
+        disk.execute("PRAGMA journal_size_limit = 4194304")
+        disk.execute("PRAGMA cell_size_check = ON")
+        disk.execute("PRAGMA trusted_schema = OFF")
+        disk.execute("PRAGMA temp_store = MEMORY")
+    except BaseException:
+        disk.close()
+        raise
+    return disk
+
+
+def create(disk: sqlite3.Connection, machine: str) -> None:
+    """Make the tables and begin the first epoch."""
+    meta = {
+        "epoch": draw_epoch(),
+        "machine": machine,
+        "clean": "1",
+        "number": "0",
+        "stamp": "",
+    }
+    # A script would commit in between; one transaction makes all of it or nothing.
+    disk.execute("BEGIN IMMEDIATE")
+    for statement in _TABLES.split(";\n"):
+        disk.execute(statement)
+    disk.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+    disk.executemany(
+        "INSERT INTO mark VALUES (?, 1, 0, 0)", [(stream.value,) for stream in Stream]
+    )
+    disk.execute(f"PRAGMA user_version = {VERSION}")
+    disk.execute("COMMIT")
+
+
+def version_of(disk: sqlite3.Connection) -> int:
+    """Return the version of the tables, 0 where there are none."""
+    version = disk.execute("PRAGMA user_version").fetchone()[0]
+    if version > VERSION:
+        raise JournalError(
+            f"The journal is of version {version} and this Gatepost knows up to "
+            f"{VERSION}: install the newer Gatepost again, or use another data folder."
+        )
+    return int(version)
+
+
+def fault(disk: sqlite3.Connection) -> str:
+    """Look for damage, for at most `CHECK_LIMIT_S`; return "" where there is none."""
+    end_s = time.monotonic() + CHECK_LIMIT_S
+    disk.set_progress_handler(lambda: time.monotonic() > end_s, _STEPS_BETWEEN_LOOKS)
+    try:
+        found = str(disk.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+            raise
+        return ""
+    finally:
+        disk.set_progress_handler(None, 0)
+    return "" if found == "ok" else " ".join(found.split())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure that names made or changed in the folder outlive a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

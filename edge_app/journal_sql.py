@@ -1,0 +1,128 @@
+"""What one transaction of the journal writes, a statement for each table."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+import msgspec
+
+from edge_app.journal_schema import draw_epoch
+from edge_app.model import KINDS, Batch, Event, Stamp, Stream
+from edge_app.rows import Row, document_text
+
+BALANCES = """
+SELECT place, item, sum(change) FROM (
+    SELECT target AS place, item, quantity AS change FROM move
+    UNION ALL SELECT source, item, -quantity FROM move
+) GROUP BY place, item
+"""
+"""Every balance of the ledger, from its moves alone."""
+
+
+def get_meta(disk: sqlite3.Connection, key: str) -> str:
+    """Return one of the journal's facts about itself."""
+    found = disk.execute("SELECT value FROM meta WHERE key = ?", (key,))
+    return str(found.fetchone()[0])
+
+
+def set_meta(disk: sqlite3.Connection, key: str, value: str) -> None:
+    """Change one of the journal's facts about itself."""
+    disk.execute("UPDATE meta SET value = ? WHERE key = ?", (value, key))
+
+
+def begin_epoch(disk: sqlite3.Connection, machine: str) -> None:
+    """Begin another life of the journal, on this machine.
+
+    Numbers go on. What was sent belongs to the epoch before; the rest is this one's,
+    so that nothing is delivered under two ids.
+    """
+    set_meta(disk, "epoch", draw_epoch())
+    set_meta(disk, "machine", machine)
+    disk.execute("UPDATE mark SET first = max(first, sent + 1)")
+
+
+def insert_events(
+    disk: sqlite3.Connection, batches: Sequence[Batch]
+) -> tuple[Row, ...]:
+    """Keep the events of the batches under their numbers; return them as rows."""
+    last = {
+        Stream(stream): seq
+        for stream, seq in disk.execute("SELECT stream, last FROM mark")
+    }
+    before = dict(last)
+    rows: list[Row] = []
+    records: list[tuple[str | int, ...]] = []
+    for batch in batches:
+        for event in batch.events:
+            stream = KINDS[event.kind]
+            last[stream] += 1
+            row = _row(event, stream, last[stream])
+            rows.append(row)
+            records.append(_record(row, batch.number))
+    disk.executemany("INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?,?,?)", records)
+    disk.executemany(
+        "UPDATE mark SET last = ? WHERE stream = ?",
+        [(last[s], s.value) for s in last if last[s] != before[s]],
+    )
+    return tuple(rows)
+
+
+def insert_rest(disk: sqlite3.Connection, batches: Sequence[Batch]) -> None:
+    """Keep what the batches bring besides events: states, moves, commands."""
+    kept = {name: state for batch in batches for name, state in batch.kept.items()}
+    disk.executemany(
+        "INSERT OR REPLACE INTO kept VALUES (?, ?, ?)",
+        [(name, state.version, state.text) for name, state in kept.items()],
+    )
+    disk.executemany(
+        "INSERT INTO move (batch, item, source, target, quantity, unit, lot) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (batch.number, m.item, m.source, m.target, m.quantity, m.unit, m.lot)
+            for batch in batches
+            for m in batch.moves
+        ],
+    )
+    disk.executemany(
+        "INSERT OR IGNORE INTO command (id, wall_ns) VALUES (?, ?)",
+        [(name, batch.at.wall_ns) for batch in batches for name in batch.commands],
+    )
+    disk.executemany(
+        "UPDATE command SET ok = ?, answer = ? WHERE id = ?",
+        [(a.ok, a.text, a.command) for batch in batches for a in batch.answers],
+    )
+    if batches:
+        set_meta(disk, "number", str(batches[-1].number))
+        set_meta(disk, "stamp", msgspec.json.encode(batches[-1].at).decode())
+
+
+def insert_cursors(
+    disk: sqlite3.Connection,
+    sent: Sequence[tuple[Stream, int]],
+    synced: Sequence[Stamp],
+) -> None:
+    """Move sent cursors on, never back nor past the last row; keep first syncs."""
+    disk.executemany(
+        "UPDATE mark SET sent = max(sent, min(last, ?)) WHERE stream = ?",
+        [(seq, stream.value) for stream, seq in sent],
+    )
+    disk.executemany(
+        "INSERT OR IGNORE INTO sync VALUES (?, ?, ?)",
+        [(stamp.boot_id, stamp.boot_ns, stamp.wall_ns) for stamp in synced],
+    )
+
+
+def _row(event: Event, stream: Stream, seq: int) -> Row:
+    data = document_text(event.data)
+    return Row(stream, seq, event.kind, event.station, event.at, data, event.cause)
+
+
+def _record(row: Row, number: int) -> tuple[str | int, ...]:
+    """Lay a row out in the order of the table's columns."""
+    at = row.at
+    return (
+        *(row.stream.value, row.seq, number, row.kind, row.station),
+        *(at.boot_id, at.boot_ns, at.wall_ns, int(at.synced)),
+        *(row.data.decode(), row.cause),
+    )

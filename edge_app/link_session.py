@@ -1,0 +1,185 @@
+"""One connection at work: fills the window, takes acknowledgements.
+
+What was under way when the connection breaks goes back to where it came from.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from edge_app.link_client import Acked, Broker
+from edge_app.link_drain import PAGE, Backlog, Live, Resend, Resends
+from edge_app.model import Stamp, Stream
+from edge_app.rows import Mark, Row
+from edge_app.topics import Message
+
+LOG = logging.getLogger(__name__)
+KEPT_FOR_LIVE = 4
+"""Places in the window that no backlog may take."""
+
+
+class Reader(Protocol):
+    """The journal, read only (`edge_app.journal_reader`)."""
+
+    def rows(self, stream: Stream, after: int, limit: int) -> tuple[Row, ...]:
+        """Return the next rows behind one."""
+
+    def marks(self) -> Mapping[Stream, Mark]:
+        """Return what exists of each stream."""
+
+    def sync_of(self, boot_id: str) -> Stamp | None:
+        """Return the first stamp of a boot with a set clock."""
+
+    def close(self) -> None:
+        """Close it."""
+
+
+@dataclass(slots=True)
+class Shelf:
+    """All that waits to be sent; it outlives a connection."""
+
+    reader: Reader
+    backlog: Backlog
+    live: Live = field(default_factory=Live)
+    resends: Resends = field(default_factory=Resends)
+    syncs: dict[str, Stamp | None] = field(default_factory=dict)
+
+    def next_row(self) -> Row | None:
+        """Return the next row of the backlog, reading on where that is needed."""
+        wanted = self.backlog.wanted()
+        while wanted is not None:
+            stream, after = wanted
+            rows = self.reader.rows(stream, after, PAGE)
+            self._forget_unsynced()
+            self.backlog.fill(stream, rows)
+            wanted = self.backlog.wanted()
+        return self.backlog.pop()
+
+    def next_again(self) -> Row | None:
+        """Return the next row that the consumer asked for again."""
+        wanted = self.resends.wanted()
+        if wanted is not None:
+            stream, after, last = wanted
+            rows = self.reader.rows(stream, after, min(PAGE, last - after))
+            self._forget_unsynced()
+            self.resends.fill(rows, self.reader.marks()[stream].first)
+        return self.resends.pop()
+
+    def synced(self, boot_id: str) -> Stamp | None:
+        """Return the first synced stamp of a boot; asked once a page at the most."""
+        if boot_id not in self.syncs:
+            self.syncs[boot_id] = self.reader.sync_of(boot_id)
+        return self.syncs[boot_id]
+
+    def _forget_unsynced(self) -> None:
+        self.syncs = {boot: at for boot, at in self.syncs.items() if at is not None}
+
+
+@dataclass(slots=True)
+class _UnderWay:
+    message: Message
+    row: Row | None
+    again: bool
+
+
+class Session:
+    """Sends through a broker that has us."""
+
+    def __init__(
+        self,
+        broker: Broker,
+        shelf: Shelf,
+        *,
+        window: int,
+        write: Callable[[Row, Stamp | None], Message],
+        report: Callable[[Resend], Message | None],
+    ) -> None:
+        self.broker = broker
+        self._shelf = shelf
+        self._window = max(window, 1)
+        self._for_rows = max(self._window - min(KEPT_FOR_LIVE, self._window // 4), 1)
+        self._write = write
+        self._report = report
+        self._under_way: dict[int, _UnderWay] = {}
+        self.moved = 0
+        """Acknowledgements that moved a cursor since somebody last looked."""
+        self.refused = ""
+        """Why the broker refused a row; then the session has to end."""
+
+    def fill(self) -> None:
+        """Send what is due and fits into the window.
+
+        Raises:
+            PublishError: the connection cannot be trusted any more.
+            JournalError: the journal cannot be read just now.
+        """
+        self._answer_resends()
+        live = self._shelf.live
+        while len(self._under_way) < self._window:
+            message = live.pop()
+            if message is not None:
+                self._send(message, None)
+            elif len(self._under_way) >= self._for_rows or not self._send_row():
+                return
+
+    def _answer_resends(self) -> None:
+        while (wish := self._shelf.resends.finished()) is not None:
+            answer = self._report(wish)
+            if answer is not None:
+                self._shelf.live.put(answer)
+
+    def _send_row(self) -> bool:
+        row = self._shelf.next_row()
+        again = row is None
+        if row is None:
+            row = self._shelf.next_again()
+        if row is None:
+            return False
+        message = self._write(row, self._shelf.synced(row.at.boot_id))
+        self._send(message, row, again=again)
+        return True
+
+    def _send(self, message: Message, row: Row | None, *, again: bool = False) -> None:
+        mid = self.broker.publish(message, event=row is not None)
+        if message.qos > 0:
+            self._under_way[mid] = _UnderWay(message, row, again)
+
+    def acked(self, told: Acked) -> None:
+        """Take an acknowledgement, in any order; a refusal keeps the row."""
+        what = self._under_way.pop(told.mid, None)
+        if what is None:
+            return
+        if what.row is None:
+            if not told.ok:
+                LOG.warning(
+                    "event=refused topic=%s error=%r", what.message.topic, told.text
+                )
+            return
+        if not told.ok:
+            self.refused = told.text
+            return
+        stream = what.row.stream
+        if what.again:
+            self._shelf.resends.acked(stream, what.row.seq)
+        elif self._shelf.backlog.acked(stream, what.row.seq):
+            self.moved += 1
+
+    def idle(self) -> bool:
+        """Say whether nothing waits and nothing is under way."""
+        return (
+            not self._under_way
+            and not self._shelf.live
+            and self._shelf.backlog.drained()
+        )
+
+    def give_back(self) -> None:
+        """Put everything that was not acknowledged back; the connection is over."""
+        for what in reversed(self._under_way.values()):
+            if what.row is None:
+                self._shelf.live.put_back(what.message)
+        self._under_way.clear()
+        self._shelf.backlog.rewind()
+        self._shelf.resends.rewind()

@@ -1,0 +1,281 @@
+"""The core's process: open the journal, start the threads, watch, stop cleanly."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from types import FrameType
+from typing import Any
+
+import msgspec
+
+from edge_app.clerk import Clerk, Deeds
+from edge_app.clock import clock_of
+from edge_app.committer import Committer
+from edge_app.config import Config, examine
+from edge_app.control import ControlServer
+from edge_app.core import Core, started_now
+from edge_app.engine import Engine
+from edge_app.engine_values import GATEWAY, Memory
+from edge_app.errors import JournalError
+from edge_app.exits import OK, RELOAD
+from edge_app.front_desk import FrontDesk
+from edge_app.intents import Intents
+from edge_app.journal import Journal
+from edge_app.model import Batch, Condition, Entry, Kept, Order, Priority, Stream
+from edge_app.people import Veil
+from edge_app.root import Root
+from edge_app.secrets_file import people_key
+from edge_app.stations.contract import AnyStation
+from edge_app.watchdog import ServiceManager, Watchdog
+from edge_app.wiring import Builder, posts
+
+LOG = logging.getLogger(__name__)
+SWITCH_S = 0.0005
+"""How long a thread may keep the interpreter; measured in the project's mechanics."""
+BUS_PATIENCE_S = 2.0
+LOOK_S = 0.5
+HEALTH_S = 5.0
+END_S = 5.0
+BATCH_LIMIT = 10_000
+"""Batches that may wait for a failing disk; about 20 MB."""
+BROKEN = 70
+"""Exit code after a mistake in the program (EX_SOFTWARE)."""
+
+
+def run_core(config: Config, root: Root) -> int:
+    """Run the core until SIGTERM, SIGINT or a reload; return the exit code."""
+    sys.setswitchinterval(SWITCH_S)
+    return CoreProcess(config, root).run()
+
+
+class CoreProcess:
+    """Everything of one core, put together in the order in which it must stand."""
+
+    def __init__(self, config: Config, root: Root) -> None:
+        self._code = OK
+        self._ending = threading.Event()
+        self._clock = clock_of(root)
+        veil = Veil(people_key(config))
+        folder = root.data(config)
+        self._journal = Journal.open(folder, root.machine_id())
+        self._intents = Intents(folder / "intents")
+        self._recover_intents()
+        self._engine = Engine(
+            posts(config),
+            memory=MEMORY,
+            balances=self._journal.balances(),
+            number=self._journal.last_number(),
+        )
+        self._committer = Committer(
+            self._journal,
+            on_rows=self._on_rows,
+            on_kept=self._on_kept,
+            on_trouble=self._on_trouble,
+            limit=BATCH_LIMIT,
+        )
+        self._desk = FrontDesk(config, root, self._clock, self._journal.epoch)
+        self._control = ControlServer(
+            root.control_socket(config), self._desk, self._clock
+        )
+        self._core = Core(
+            self._engine,
+            self._clock,
+            submit=self._submit,
+            intend=self._intend,
+            keeper=self._committer,
+            teller=self._control,
+            clerk=Clerk(
+                self._clock,
+                Deeds(
+                    look_over=lambda: look_over(config, root),
+                    reload=self._reload,
+                    tell=self._control.tell,
+                ),
+                allowed={
+                    "mqtt": config.commands.mqtt,
+                    "local": frozenset(VERBS),
+                },
+                used=self._journal.answers(),
+            ),
+        )
+        builder = Builder(config, root, self._clock, veil, self._deliver)
+        self._runners = builder.runners()
+        self._bus_of = {
+            device: runner for runner in self._runners for device in runner.tallies
+        }
+        self._desk.connect(self._core, self._engine, self._committer, self._runners)
+        self._synced = False
+
+    # ---------------------------------------------------------------- running
+
+    def run(self) -> int:
+        """Start, watch until told to stop, stop."""
+        threading.excepthook = self._thread_broke
+        for signum in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(signum, self._asked_to_stop)
+        self._start()
+        manager = ServiceManager()
+        dog = Watchdog(
+            {
+                "engine": lambda: self._core.beat_ns,
+                "committer": lambda: self._committer.beat_ns,
+                "control": lambda: self._control.beat_ns,
+            },
+            self._clock,
+            manager,
+        )
+        dog.start()
+        manager.ready()
+        health_s = 0.0
+        while not self._ending.wait(LOOK_S):
+            self._note_sync()
+            if time.monotonic() >= health_s:
+                self._control.tell({"health": self._desk.health()})
+                health_s = time.monotonic() + HEALTH_S
+        manager.stopping()
+        self._stop()
+        dog.stop()
+        return self._code
+
+    def _start(self) -> None:
+        before = self._journal.last_stamp()
+        started = started_now(
+            self._clock,
+            before.wall_ns if before and before.synced else None,
+            clean=self._journal.clean,
+        )
+        earned = self._engine.start(self._journal.kept(), started)
+        if self._journal.salvaged:
+            LOG.error("event=journal_salvaged why=%r", self._journal.salvaged)
+            self._core.note(disk_condition(self._journal.salvaged, active=True))
+        self._committer.start()
+        self._control.start()
+        self._core.begin(earned)
+        self._core.start()
+        for runner in self._runners:
+            runner.start()
+        deadline_s = time.monotonic() + BUS_PATIENCE_S
+        for runner in self._runners:
+            runner.tried.wait(max(0.0, deadline_s - time.monotonic()))
+        LOG.info(
+            "event=ready epoch=%s clean=%s", self._journal.epoch, self._journal.clean
+        )
+
+    def _stop(self) -> None:
+        """Buses first, so that outputs rest; the journal last, so that all is kept."""
+        for runner in self._runners:
+            runner.stop()
+        for runner in self._runners:
+            runner.join(END_S)
+        self._core.stop("reload" if self._code == RELOAD else "asked to")
+        self._core.join(END_S)
+        self._committer.stop()
+        self._intents.close()
+        self._control.stop()
+        self._control.join(END_S)
+        LOG.info("event=stopped")
+
+    def _recover_intents(self) -> None:
+        """Keep what a kill had left in the file of intents."""
+        pending = self._intents.pending(self._journal.last_number())
+        if pending:
+            LOG.warning("event=intents_recovered batches=%d", len(pending))
+            self._journal.append(pending)
+        self._intents.clear()
+
+    # ----------------------------------------------- called from other threads
+
+    def _deliver(self, entry: Entry) -> None:
+        self._core.deliver(entry)
+
+    def _submit(self, order: Order) -> None:
+        self._bus_of[order.device].submit(order)
+
+    def _intend(self, batch: Batch) -> None:
+        try:
+            self._intents.write(batch)
+        except JournalError as error:
+            # The gate goes on: an order for at once does not wait for the disk.
+            LOG.warning("event=intent_not_written why=%r", str(error))
+
+    def _on_rows(self, last: Mapping[Stream, int]) -> None:
+        self._control.tell({"rows": {stream.value: n for stream, n in last.items()}})
+
+    def _on_kept(self, batch: Batch) -> None:
+        self._intents.kept(batch.number)
+        self._core.on_kept(batch)
+
+    def _on_trouble(self, why: str | None) -> None:
+        if why is None:
+            LOG.warning("event=journal_works_again")
+        else:
+            LOG.error("event=journal_trouble why=%r", why)
+        self._core.trouble = why
+        self._core.note(
+            disk_condition(why or "The journal keeps again.", active=why is not None)
+        )
+        self._control.tell({"health": self._desk.health()})
+
+    def _reload(self) -> None:
+        self._code = RELOAD
+        self._ending.set()
+
+    def _note_sync(self) -> None:
+        """Keep the first stamp of a set clock: earlier ones are repaired by it."""
+        if self._synced:
+            return
+        stamp = self._clock.stamp()
+        if stamp.synced:
+            self._synced = True
+            self._committer.synced(stamp)
+
+    def _asked_to_stop(self, signum: int, frame: FrameType | None) -> None:
+        del signum, frame
+        self._ending.set()
+
+    def _thread_broke(self, broken: threading.ExceptHookArgs) -> None:
+        """End the process when a thread has met a mistake in the program."""
+        name = broken.thread.name if broken.thread else "a thread"
+        LOG.critical(
+            "event=thread_broke thread=%s",
+            name,
+            exc_info=(broken.exc_type, broken.exc_value, broken.exc_traceback)
+            if broken.exc_value is not None
+            else None,
+        )
+        self._code = BROKEN
+        self._ending.set()
+
+
+def disk_condition(text: str, *, active: bool) -> Condition:
+    """Make the condition of a journal that does not keep, or was damaged."""
+    return Condition("gateway-journal", GATEWAY, active, Priority.HIGH, text)
+
+
+def look_over(config: Config, root: Root) -> str:
+    """Return the mistakes of the configuration file as it is now, as one text."""
+    return " ".join(examine(config.path, root=root).mistakes)
+
+
+def _upgrade(kept: Kept, kind: AnyStation) -> bytes:
+    """Bring a kept state to the version of this release."""
+    if kept.version == kind.version:
+        return kept.text
+    if kept.version > kind.version:
+        raise ValueError(f"it was written by a newer Gatepost (form {kept.version})")
+    document: Mapping[str, Any] = msgspec.json.decode(kept.text)
+    for version in range(kept.version, kind.version):
+        document = kind.upgrades[version](document)
+    return msgspec.json.encode(document)
+
+
+MEMORY = Memory(
+    write=msgspec.json.encode,
+    read=lambda text, wanted: msgspec.json.decode(text, type=wanted),
+    upgrade=_upgrade,
+)

@@ -1,0 +1,18 @@
+"""Every kind of station, by the key of its tables in the configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from edge_app.stations import coldroom, counter, entrance, shelf
+from edge_app.stations.contract import AnyStation
+
+KINDS: Mapping[str, AnyStation] = {
+    station.name: station
+    for station in (
+        entrance.STATION,
+        shelf.STATION,
+        counter.STATION,
+        coldroom.STATION,
+    )
+}

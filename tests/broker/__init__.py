@@ -1,0 +1,1 @@
+"""The link and the reference consumer against real brokers."""

@@ -1,0 +1,1 @@
+"""Tests of what the parts promise each other."""

@@ -1,0 +1,1 @@
+"""The buses, against real ptys, sockets and independent peers."""
