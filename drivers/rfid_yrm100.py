@@ -107,10 +107,8 @@ class Options:
 
 
 # The start of a response or notice, or a header whose type is still to come.
-HEADS = {
-    name: re.compile(b"[%b](?:[\x01\x02]|\\Z)" % marks)
-    for name, marks in HEADERS.items()
-}
+KINDS = b"(?:[\x01\x02]|\\Z)"
+HEADS = {name: re.compile(b"[%b]" % marks + KINDS) for name, marks in HEADERS.items()}
 
 
 def decode(pending: bytes, options: Options) -> Decoded:

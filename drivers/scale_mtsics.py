@@ -49,6 +49,7 @@ FLOW_CONTROL = b"\x11\x13"
 PRINTABLE = re.compile(r"[\x20-\x7e]+")
 WEIGHT = re.compile(r"S ([SD]) (.{10}) (\S+)")
 NUMBER = re.compile(r" *-?\d+(?:\.\d+)?")
+QUOTED = re.compile(r'"([^"]*)"')
 KG_EXPONENT = {"t": 3, "kg": 0, "g": -3, "mg": -6}
 
 ORDERS = {
@@ -150,7 +151,8 @@ def read_answer(line: str, raw: bytes) -> Finding:
     if name in ANSWERS and status in WENT_WRONG and not text:
         return Reply(ANSWERS[name], ok=False, text=WENT_WRONG[status])
     if name in ANSWERS and name != "S" and status and status in WENT_WELL:
-        return Reply(ANSWERS[name], ok=True, text=text.strip().strip('"'))
+        quoted = QUOTED.fullmatch(text)
+        return Reply(ANSWERS[name], ok=True, text=quoted[1] if quoted else text.strip())
     return Refusal(Reason.CONTENT, raw)
 
 

@@ -129,7 +129,7 @@ class RootClock:
         self._seen: tuple[int, int] | None = None
         mono_ns, boot_ns, wall_ns = machine_now()
         self._bend = Bend(mono_ns, 0, 1, True, wall_ns, boot_ns)
-        self._now()
+        self._now(started=False)
 
     def stamp(self) -> Stamp:
         """Return now, on both clocks."""
@@ -154,7 +154,7 @@ class RootClock:
         """Return the seconds a span takes at the clock's speed."""
         return span_ns / self._now().speed / SECOND_NS
 
-    def _now(self) -> Bend:
+    def _now(self, *, started: bool = True) -> Bend:
         """Return the bend that holds now, after a look at the file."""
         try:
             found = self._path.stat()
@@ -168,7 +168,7 @@ class RootClock:
             return self._bend
         mono_ns = time.monotonic_ns()
         back_ns = self._bend.at(mono_ns)[0] - fresh.at(mono_ns)[0]
-        if self._seen is not None and back_ns > 0:
+        if started and back_ns > 0:
             fresh = replace(fresh, carry_ns=back_ns)
         self._bend, self._seen = fresh, seen
         return fresh

@@ -98,10 +98,11 @@ def _number(value: Any) -> str | None:
 
 _COMMENT = Argument(_comment, f"a printable text of at most {TEXT_LIMIT} characters")
 _ONLY_A_COMMENT: Mapping[str, Argument] = {"comment": _COMMENT}
+_A_REASON: Mapping[str, Argument] = {"reason": _COMMENT, "comment": _COMMENT}
 
 VERBS: Mapping[str, Mapping[str, Argument]] = {
-    "open": _ONLY_A_COMMENT,
-    "deny": _ONLY_A_COMMENT,
+    "open": _A_REASON,
+    "deny": _A_REASON,
     "re-measure": _ONLY_A_COMMENT,
     "zero": _ONLY_A_COMMENT,
     "tare": _ONLY_A_COMMENT,

@@ -94,14 +94,15 @@ def examine(path: Path, *, root: Root) -> Examined:
     found = read(text, around=around)
     if found.config is None:
         return found
-    return found._replace(config=at_home(found.config, folder))
+    return found._replace(config=at_home(found.config, path.absolute()))
 
 
-def at_home(config: Config, folder: Path) -> Config:
+def at_home(config: Config, path: Path) -> Config:
     """Make the paths that are relative to the file's folder whole."""
-    mqtt = config.mqtt
+    folder, mqtt = path.parent, config.mqtt
     return replace(
         config,
+        path=path,
         gateway=replace(config.gateway, data=str(folder / config.gateway.data)),
         mqtt=replace(
             mqtt,

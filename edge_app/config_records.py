@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import MISSING, dataclass
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 from drivers.contract import Driver, option
@@ -122,7 +123,7 @@ class StationConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """A whole gateway, as its file describes it."""
+    """A whole gateway, as its file describes it; `path` is that file, absolute."""
 
     gateway: Gateway
     mqtt: Mqtt
@@ -131,6 +132,7 @@ class Config:
     buses: tuple[Bus, ...] = ()
     devices: tuple[Device, ...] = ()
     stations: tuple[StationConfig, ...] = ()
+    path: Path = Path()
 
     def devices_on(self, bus: str) -> tuple[Device, ...]:
         """Return the devices of one bus, in the order of the file."""

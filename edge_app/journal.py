@@ -7,7 +7,6 @@ transaction, so that a crash can neither lose nor double what was acknowledged.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,11 +25,13 @@ from edge_app.journal_schema import (
     connect,
     create,
     fault,
+    lock,
     plain_errors,
     sync_folder,
     version_of,
 )
 from edge_app.journal_sql import (
+    ANSWERS,
     BALANCES,
     begin_epoch,
     get_meta,
@@ -44,7 +45,6 @@ from edge_app.rows import Mark, Row
 
 __all__ = ["Journal", "Mark", "Row"]
 
-_LOCK = "journal.lock"
 _DAMAGED = "journal.damaged"
 _NOTHING_SENT: Mapping[Stream, int] = {}
 
@@ -64,7 +64,7 @@ class Journal:
         self._number = 0
         self._doubtful = 0
         self.salvaged = ""
-        self._lock = _lock(folder)
+        self._lock = lock(folder)
         try:
             self._stand()
         except BaseException:
@@ -161,6 +161,10 @@ class Journal:
         """Return the answer a command got, "" while none, None if it is unknown."""
         found = self._all("SELECT answer FROM command WHERE id = ?", command)
         return found[0][0] if found else None
+
+    def answers(self) -> Mapping[str, str]:
+        """Return the newest ids of commands, oldest first, and each one's answer."""
+        return dict(self._all(ANSWERS))
 
     def last_number(self) -> int:
         """Return the number of the last batch kept."""
@@ -290,18 +294,3 @@ class Journal:
     def _meta(self, key: str) -> str:
         with plain_errors():
             return get_meta(self._disk(), key)
-
-
-def _lock(folder: Path) -> int:
-    """Keep a second gateway from writing; the lock ends with the process."""
-    with plain_errors():
-        flags = os.O_CREAT | os.O_RDWR | os.O_CLOEXEC
-        handle = os.open(folder / _LOCK, flags, 0o640)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            os.close(handle)
-            raise JournalError(
-                f"The journal in {folder} is in use by another gateway."
-            ) from error
-        return handle

@@ -47,7 +47,7 @@ _COPIED = (
         ("id", "batch", "item", "source", "target", "quantity", "unit", "lot"),
     ),
     _Table("kept", ("station",), ("station", "version", "text")),
-    _Table("command", ("id",), ("id", "wall_ns", "ok", "answer")),
+    _Table("command", ("place",), ("place", "id", "wall_ns", "ok", "answer")),
     _Table("sync", ("boot_id",), ("boot_id", "boot_ns", "wall_ns")),
 )
 

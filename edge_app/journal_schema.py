@@ -6,6 +6,7 @@ connection writes and checkpoints (`edge_app.journal`); all others read.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import sqlite3
@@ -18,6 +19,7 @@ from edge_app.errors import GatepostError, JournalError
 from edge_app.model import Stream
 
 NAME = "journal.db"
+_LOCK = "journal.lock"
 VERSION = 1
 PARTNERS = ("", "-wal", "-shm")
 """What SQLite adds to the name for the files that belong together."""
@@ -65,11 +67,12 @@ CREATE TABLE kept (
     text BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE command (
-    id TEXT PRIMARY KEY,
+    place INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
     wall_ns INTEGER NOT NULL CHECK (typeof(wall_ns) = 'integer'),
     ok INTEGER,
     answer TEXT NOT NULL DEFAULT ''
-) WITHOUT ROWID;
+);
 CREATE TABLE sync (
     boot_id TEXT PRIMARY KEY,
     boot_ns INTEGER NOT NULL CHECK (typeof(boot_ns) = 'integer'),
@@ -192,3 +195,18 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def lock(folder: Path) -> int:
+    """Keep a second gateway from writing; the lock ends with the process."""
+    with plain_errors():
+        flags = os.O_CREAT | os.O_RDWR | os.O_CLOEXEC
+        handle = os.open(folder / _LOCK, flags, 0o640)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            os.close(handle)
+            raise JournalError(
+                f"The journal in {folder} is in use by another gateway."
+            ) from error
+        return handle

@@ -18,6 +18,11 @@ SELECT place, item, sum(change) FROM (
 ) GROUP BY place, item
 """
 """Every balance of the ledger, from its moves alone."""
+ANSWERS = """
+SELECT id, answer FROM (SELECT * FROM command ORDER BY place DESC LIMIT 10000)
+ORDER BY place
+"""
+"""The newest commands, oldest first. One that is older has long expired."""
 
 
 def get_meta(disk: sqlite3.Connection, key: str) -> str:

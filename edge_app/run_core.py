@@ -15,6 +15,7 @@ import msgspec
 
 from edge_app.clerk import Clerk, Deeds
 from edge_app.clock import clock_of
+from edge_app.commands import VERBS
 from edge_app.committer import Committer
 from edge_app.config import Config, examine
 from edge_app.control import ControlServer

@@ -179,10 +179,12 @@ def _announce(turn: Turn) -> None:
             continue
         if turn.at.boot_ns < excursion.due_ns(turn.limits.delay_s):
             continue
-        now = replace(count(turn, excursion), announced=turn.at)
+        now = replace(excursion, announced=turn.at)
         turn.change(now)
         turn.alarm(now.kind, True, _text(turn, now))
-        turn.say("cold.excursion", now.document("began", turn.limits.band))
+        # What has passed since the last value is told, but counted with the next.
+        told = count(turn, now).document("began", turn.limits.band)
+        turn.say("cold.excursion", told)
 
 
 def _text(turn: Turn, excursion: Excursion) -> str:
@@ -224,10 +226,8 @@ def _record(turn: Turn, before: tuple[Excursion, ...]) -> bool:
     new = passing.last_record_ns is None
     if not (crossed or due or (new and heard and all(heard))):
         return False
-    excursions = [count(turn, e) if known(turn, e) else e for e in passing.excursions]
     turn.passing = replace(
         passing,
-        excursions=tuple(excursions),
         record_ns=_next_record_ns(turn, on_grid=due and not crossed),
         last_record_ns=now_ns,
         refused=0,

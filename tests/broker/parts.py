@@ -21,6 +21,11 @@ from edge_app.rows import Mark, Row
 from tests.schemas_of import validate
 
 PATIENCE_S = 20.0
+DATA = {
+    Stream.URGENT: b'{"result":"fever","device":"t","value_c":38.50,"limit_c":37.3}',
+    Stream.LEDGER: b'{"item":"mask","from":"a","to":"b","quantity":1,"unit":"piece"}',
+    Stream.RECORD: b'{"result":"passed","device":"t","value_c":36.50,"limit_c":37.3}',
+}
 BOOT = Stamp("b0072f00", 5_000_000_000, 1_800_000_000_000_000_000, synced=True)
 
 
@@ -125,7 +130,7 @@ class Rows:
         rows = self.kept[stream]
         for _ in range(number):
             seq = len(rows) + 1
-            data = b'{"value_c": 36.50}'
+            data = DATA[stream]
             cause = f"{stream}-{seq}"
             row = Row(stream, seq, kind[stream], "east", BOOT, data, cause)
             rows.append(row)

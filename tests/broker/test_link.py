@@ -129,7 +129,10 @@ def test_a_broker_that_dies_loses_nothing(
 
     until(lambda: "e1-record-3000" in second.events(), "the last one")
 
-    assert len(set(first.events()) & set(second.events())) <= 20
+    # Both hear what the second broker says; what the first broker took and the
+    # second was given again is what was not acknowledged: a window at the most.
+    heard = first.events()
+    assert len(heard) - len(set(heard)) <= 20
 
 
 def test_a_command_reaches_the_core_and_its_reply_the_sender(

@@ -146,6 +146,11 @@ def test_commands_are_remembered(tmp_path: Path) -> None:
             (batch(2, answers=(Answer("command-1", ok=True, text="done"),)),)
         )
         assert journal.knows_command("command-1") == "done"
+        journal.append((batch(3, commands=("a-later-one", "command-1")),))
+        assert list(journal.answers().items()) == [
+            ("command-1", "done"),
+            ("a-later-one", ""),
+        ]
 
 
 def test_sent_cursor_never_goes_back_or_ahead(tmp_path: Path) -> None:

@@ -81,6 +81,7 @@ def test_rows_around_a_spoilt_page_are_saved(tmp_path: Path) -> None:
     assert (mark.epoch != before, journal.last_number()) == (True, 400)
     assert journal.kept() == {"east": Kept(1, b'{"n": 400}')}
     assert journal.balances()["shelf", "mask"] == 4000
+    assert list(journal.answers()) == [f"command-{n}" for n in range(1, 401)]
     reader = JournalReader(tmp_path)
     rows = {stream: reader.rows(stream, 0, 5000) for stream in Stream}
     reader.close()

@@ -53,7 +53,7 @@ def test_a_minute_of_silence_is_not_too_long() -> None:
         ),
         pytest.param(night((360, "0.0"), (60, "5")), (360, 0), id="0 is known"),
         pytest.param(
-            [*night((331, "9")), warm(391, "9"), warm(452, "5")],
+            [*night((331, "9")), warm(390, "9"), warm(451, "5")],
             (390, 61),
             id="more than a minute is unknown",
         ),

@@ -46,6 +46,7 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
 
     assert str(tmp_path / "mqtt.password") == config.mqtt.password_file
     assert str(tmp_path / "people.key") == config.people.key_file
+    assert tmp_path / "site.toml" == config.path
     assert str(tmp_path / "kept") == config.gateway.data
     assert "hunter2" == password(config)
 

@@ -53,7 +53,7 @@ def word(finding: Finding) -> str:
         pytest.param(frame("1.000").replace(b"\r", b""), ["envelope"], id="no CR"),
         pytest.param(b"\xff" + frame("1.000"), ["envelope"], id="noise in front"),
         pytest.param(seal(b"S S    12.09 kg"), ["envelope"], id="a lost digit"),
-        pytest.param(seal(b"S S      1 2.09 kg"), ["content"], id="no number"),
+        pytest.param(seal(b"S S     1 2.09 kg"), ["content"], id="no number"),
         pytest.param(frame("1.000", unit="lb"), ["content"], id="a foreign unit"),
         pytest.param(seal(b"X A"), ["content"], id="an unknown answer"),
         pytest.param(seal(b"Z X"), ["content"], id="an unknown status"),
@@ -63,7 +63,7 @@ def word(finding: Finding) -> str:
         pytest.param(seal(b"TI S      0.200 kg"), ["tare-now:ok:0.200 kg"], id="tared"),
         pytest.param(seal(b"TA L"), ["tare-memory:no:wrong parameter"], id="wrong"),
         pytest.param(seal(b'I2 A "AB 30 kg"'), ["model:ok:AB 30 kg"], id="model"),
-        pytest.param(seal(b'I0 B 0 "I0"'), ['commands:ok:0 "I0'], id="one of many"),
+        pytest.param(seal(b'I0 B 0 "I0"'), ['commands:ok:0 "I0"'], id="one of many"),
         pytest.param(seal(b"S I"), ["weigh:no:not executable now"], id="not now"),
         pytest.param(
             seal(b"ET"),

@@ -13,7 +13,6 @@ from edge_app.stations.passage import BeamEdge, Beams, BeamTimes, Side, Walk
 MS = 1_000_000
 TIMES = BeamTimes(shortest_ns=25 * MS, blocked_ns=2500 * MS, gap_ns=0)
 WIDE = BeamTimes(shortest_ns=25 * MS, blocked_ns=2500 * MS, gap_ns=1000 * MS)
-SIDES: dict[str, Side] = {"outer": "outer", "inner": "inner"}
 LEVELS = {
     "0": (False, False),
     "A": (True, False),
@@ -82,13 +81,13 @@ def test_beams_wider_apart_than_a_body(path: str, expected: str) -> None:
 
 def test_wide_beams_end_a_walk_at_once() -> None:
     """Only who may still be between the beams is waited for."""
-    beams, walks = Beams(), list[Walk]()
-    for at_ms, (side, broken) in enumerate(
-        [("outer", True), ("outer", False), ("inner", True), ("inner", False)]
-    ):
-        at = at_ms * 100
-        beams = passage.tell(beams, edge(SIDES[side], broken=broken, at_ms=at))
-        beams, ended = passage.settle(beams, WIDE, (at + 25) * MS)
+    beams, walks = play("0")[0], list[Walk]()
+    steps: list[tuple[Side, bool]]
+    steps = [("outer", True), ("outer", False), ("inner", True), ("inner", False)]
+    for number, (side, broken) in enumerate(steps):
+        at_ms = 1000 + number * 100
+        beams = passage.tell(beams, edge(side, broken=broken, at_ms=at_ms))
+        beams, ended = passage.settle(beams, WIDE, (at_ms + 25) * MS)
         walks += ended
 
     assert [("in", False)] == [(walk.direction, walk.tailgate) for walk in walks]

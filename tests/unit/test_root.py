@@ -114,7 +114,7 @@ def test_a_cloned_card_is_another_machine(tmp_path: Path) -> None:
 
 
 def test_links_of_a_port(tmp_path: Path) -> None:
-    """A port is known under every name on the way to its device, in the file's words."""
+    """A port is known under every name on the way to its device."""
     by_id = tmp_path / "dev/serial/by-id"
     by_id.mkdir(parents=True)
     (by_id / "usb-a").symlink_to("../../ttyUSB3")

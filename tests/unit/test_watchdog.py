@@ -6,6 +6,7 @@ import os
 import secrets
 import socket
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -113,8 +114,12 @@ def test_no_food_while_one_is_silent(
     """One silent thread stops the feeding and is named once; the others cannot help."""
     name, end = systemd
     last = {"engine": 10, "committer": 10, "socket": 10}
+
+    def beat(who: str) -> int:
+        return last[who] * SECOND_NS
+
     watchdog = Watchdog(
-        {who: lambda who=who: last[who] * SECOND_NS for who in last},
+        {who: partial(beat, who) for who in last},
         Still(),
         ServiceManager({"NOTIFY_SOCKET": name, "WATCHDOG_USEC": "4000000"}),
     )

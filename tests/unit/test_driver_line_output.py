@@ -1,4 +1,4 @@
-"""The line drivers as tables of levels and orders, and against their stand-ins."""
+"""The output driver as a table of orders, and against its stand-in."""
 
 from __future__ import annotations
 
@@ -6,74 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from drivers import line_beam, line_contact, line_output
-from drivers.contract import Edge, LevelStep, Sample
-from drivers.quantities import Quantity
-from simulators import line_beam as beam_device
-from simulators import line_contact as contact_device
+from drivers import line_output
+from drivers.contract import LevelStep
 from simulators import line_output as output_device
 
 HIGH, LOW = True, False
 OUT = line_output.Options()
-
-
-@pytest.mark.parametrize(
-    ("options", "level", "expected"),
-    [
-        pytest.param(line_beam.Options(), LOW, "1", id="low is broken"),
-        pytest.param(line_beam.Options(), HIGH, "0", id="high is clear"),
-        pytest.param(line_beam.Options(broken="high"), HIGH, "1", id="the other way"),
-        pytest.param(line_beam.Options(broken="high"), LOW, "0", id="and clear"),
-    ],
-)
-def test_beam(options: line_beam.Options, level: bool, expected: str) -> None:
-    """A level is a broken or a clear beam, as it is wired."""
-    decoded = line_beam.decode((Edge(0, level, 1.0),), options)
-
-    assert (Sample(Quantity.BEAM, Decimal(expected)),) == decoded.findings
-    assert decoded.rest == ()
-
-
-@pytest.mark.parametrize(
-    ("options", "level", "expected"),
-    [
-        pytest.param(line_contact.Options(), LOW, "1", id="low is closed"),
-        pytest.param(line_contact.Options(), HIGH, "0", id="high is open"),
-        pytest.param(line_contact.Options(closed="high"), HIGH, "1", id="other way"),
-        pytest.param(line_contact.Options(closed="high"), LOW, "0", id="and open"),
-    ],
-)
-def test_contact(options: line_contact.Options, level: bool, expected: str) -> None:
-    """A level is a closed or an open contact, as it is wired."""
-    decoded = line_contact.decode((Edge(0, level, 1.0),), options)
-
-    assert (Sample(Quantity.CONTACT, Decimal(expected)),) == decoded.findings
-
-
-def test_a_line_that_is_not_there() -> None:
-    """An edge of another line is none of the device's."""
-    edge = (Edge(1, HIGH, 1.0),)
-
-    assert line_beam.decode(edge, line_beam.Options()).findings == ()
-    assert line_contact.decode(edge, line_contact.Options()).findings == ()
-
-
-def test_pulls() -> None:
-    """The pull resistor is what the options say."""
-    assert line_beam.pull(line_beam.Options(pull="none")) == "none"
-    assert line_contact.pull(line_contact.Options(pull="down")) == "down"
-
-
-@pytest.mark.parametrize("wired", ["low", "high"])
-def test_inputs_and_stand_ins(wired: str) -> None:
-    """However it is wired, what is poked is what is read."""
-    beam = beam_device.stand_in({"broken": wired})
-    contact = contact_device.stand_in({"closed": wired})
-    for state in (False, True, False):
-        beam.poke({"broken": state})
-        contact.poke({"closed": state})
-        assert ((wired == "high") is state) is beam.levels()["line"]
-        assert beam.levels() == contact.levels()
 
 
 def steps(verb: str, value: str | None, options: line_output.Options = OUT) -> str:
@@ -155,11 +93,3 @@ def test_the_stand_in_remembers() -> None:
         "on": False,
         "changes": [[1.0, False], [2.0, True], [3.0, False]],
     }
-
-
-def test_deaf_stand_ins() -> None:
-    """Driving an input device changes nothing."""
-    for device in (beam_device.stand_in({}), contact_device.stand_in({})):
-        before = device.levels()
-        device.driven("line", not before["line"], 1.0)
-        assert before == device.levels()

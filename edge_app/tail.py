@@ -1,0 +1,220 @@
+"""One human sentence for any message of a gateway, in English or Chinese. Pure.
+
+For `gatepost tail` and the demo. What is not known gets its plain keys and values:
+a line never fails and never hides a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, TypeAlias
+
+import msgspec
+
+from edge_app import topics
+from edge_app.tail_words import Words, words_of
+
+Language: TypeAlias = Literal["en", "zh"]
+Data: TypeAlias = Mapping[str, Any]
+
+_ROOT_LEVELS = 3
+_LONGEST = 160
+
+
+def line(topic: str, payload: bytes, language: Language = "en") -> str:
+    """Write a message as a line: the sentence, then its topic in brackets."""
+    return f"{sentence(topic, payload, language)}  [{topic}]"
+
+
+def json_line(topic: str, payload: bytes) -> str:
+    """Write a message as one line of JSON: the topic and what it carried.
+
+    A payload that is no JSON object is carried as text.
+    """
+    told: object = None
+    if payload:
+        known = topics.read_document(payload) is not None
+        told = msgspec.Raw(payload) if known else payload.decode("utf-8", "replace")
+    return msgspec.json.encode({"topic": topic, "payload": told}).decode()
+
+
+def sentence(topic: str, payload: bytes, language: Language = "en") -> str:
+    """Write a message as one sentence."""
+    words = words_of(language)
+    levels = topic.split("/")[_ROOT_LEVELS:]
+    if not payload:
+        return words.cleared.format(name=" ".join(levels))
+    document = topics.read_document(payload)
+    if document is None or not levels:
+        return payload[:_LONGEST].decode("utf-8", "replace")
+    name = levels[1] if len(levels) > 1 else ""
+    data = document.get("data")
+    if levels[0] == "event" and isinstance(data, dict):
+        kind = str(document.get("type", "")).removeprefix("gatepost.")
+        said = _EVENTS.get(kind, _plain)(data, words)
+        return words.colon.format(name=name, said=said)
+    return _RETAINED.get(levels[0], _other)(name, document, words)
+
+
+# ------------------------------------------------------------------- events
+
+
+def _screening(data: Data, words: Words) -> str:
+    result = words.result(data.get("result"))
+    if data.get("value_c") is None:
+        return words.unmeasured.format(result=result)
+    return words.measured.format(value=data["value_c"], result=result)
+
+
+def _passage(data: Data, words: Words) -> str:
+    direction = words.direction(data.get("direction"))
+    return words.passage.format(
+        direction=direction, result=words.result(data.get("result"))
+    )
+
+
+def _moved(data: Data, words: Words) -> str:
+    return words.moved.format(
+        item=data.get("item"),
+        quantity=data.get("quantity"),
+        source=data.get("from"),
+        target=data.get("to"),
+        balance=data.get("balance_after"),
+    )
+
+
+def _level(data: Data, words: Words) -> str:
+    text = words.level.format(item=data.get("item"), pieces=data.get("pieces"))
+    return text + words.low if data.get("low") else text
+
+
+def _cold(data: Data, words: Words) -> str:
+    return words.cold.format(
+        coldest=data.get("coldest_c", "?"),
+        warmest=data.get("warmest_c", "?"),
+        state=words.result(data.get("state")),
+    )
+
+
+def _excursion(data: Data, words: Words) -> str:
+    return words.excursion + _plain(data, words)
+
+
+def _alarm(data: Data, words: Words) -> str:
+    return words.alarm.format(
+        state=words.result(data.get("state")), text=data.get("text")
+    )
+
+
+def _device(data: Data, words: Words) -> str:
+    device = data.get("device")
+    match data.get("up"):
+        case True:
+            return words.device_up.format(device=device)
+        case False:
+            return words.device_down.format(device=device, why=data.get("why"))
+        case _:
+            return _plain(data, words)
+
+
+def _refused(data: Data, words: Words) -> str:
+    return words.refused.format(device=data.get("device"), reason=data.get("reason"))
+
+
+def _failed(data: Data, words: Words) -> str:
+    return words.failed.format(
+        device=data.get("device"), verb=data.get("verb"), why=data.get("why")
+    )
+
+
+def _command(data: Data, words: Words) -> str:
+    text = words.command.format(
+        by=data.get("by") or "?", verb=data.get("verb"), target=data.get("target")
+    )
+    said = words.done if data.get("ok") else words.not_done
+    return text + said.format(text=data.get("answer", ""))
+
+
+def _started(data: Data, words: Words) -> str:
+    return words.started if data.get("clean") else words.started_unclean
+
+
+def _stopped(_: Data, words: Words) -> str:
+    return words.stopped
+
+
+def _unknown(data: Data, words: Words) -> str:
+    return words.unknown + _plain(data, words)
+
+
+def _plain(data: Data, _: Words) -> str:
+    told = (f"{key} {value}" for key, value in data.items() if _short(value))
+    return ", ".join(told)[:_LONGEST]
+
+
+def _short(value: object) -> bool:
+    return value not in ("", None) and not isinstance(value, dict | list)
+
+
+_EVENTS: Mapping[str, Callable[[Data, Words], str]] = {
+    "screening": _screening,
+    "fever": _screening,
+    "passage": _passage,
+    "stock.moved": _moved,
+    "stock.level": _level,
+    "stock.unknown": _unknown,
+    "cold.record": _cold,
+    "cold.excursion": _excursion,
+    "alarm": _alarm,
+    "device": _device,
+    "refused": _refused,
+    "order.failed": _failed,
+    "command": _command,
+    "gateway.started": _started,
+    "gateway.stopped": _stopped,
+}
+
+
+# ----------------------------------------------------------- everything else
+
+
+def _status(_: str, document: Data, words: Words) -> str:
+    if document.get("status") == "online":
+        return words.online
+    return words.offline.format(why=words.result(document.get("why")))
+
+
+def _standing(name: str, document: Data, words: Words) -> str:
+    return words.colon.format(name=name, said=words.state + _plain(document, words))
+
+
+def _standing_alarm(name: str, document: Data, words: Words) -> str:
+    return words.colon.format(name=name, said=_alarm(document, words))
+
+
+def _mark(_: str, document: Data, words: Words) -> str:
+    ends = (
+        f"{stream} {mark['first']}-{mark['last']}"
+        for stream, mark in document.items()
+        if isinstance(mark, dict) and {"first", "last"} <= mark.keys()
+    )
+    return words.mark + ", ".join(ends)
+
+
+def _reply(_: str, document: Data, words: Words) -> str:
+    said = words.done if document.get("ok") else words.not_done
+    return words.reply + said.format(text=document.get("text", ""))
+
+
+def _other(name: str, document: Data, words: Words) -> str:
+    said = _plain(document, words)
+    return words.colon.format(name=name, said=said) if name else said
+
+
+_RETAINED: Mapping[str, Callable[[str, Data, Words], str]] = {
+    "status": _status,
+    "state": _standing,
+    "alarm": _standing_alarm,
+    "mark": _mark,
+    "reply": _reply,
+}

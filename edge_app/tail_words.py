@@ -1,0 +1,144 @@
+"""The words of `edge_app.tail`, in English and Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Sentences with places to fill, and what results are called."""
+
+    colon: str
+    measured: str
+    unmeasured: str
+    passage: str
+    moved: str
+    level: str
+    low: str
+    cold: str
+    excursion: str
+    alarm: str
+    device_up: str
+    device_down: str
+    refused: str
+    failed: str
+    command: str
+    done: str
+    not_done: str
+    started: str
+    started_unclean: str
+    stopped: str
+    unknown: str
+    online: str
+    offline: str
+    state: str
+    mark: str
+    reply: str
+    cleared: str
+    names: Mapping[str, str]
+    directions: Mapping[str, str]
+
+    def result(self, key: object) -> str:
+        """Name a result or a state; one without a name is said as it is."""
+        return self.names.get(str(key), str(key).replace("-", " "))
+
+    def direction(self, key: object) -> str:
+        """Name a direction."""
+        return self.directions.get(str(key), str(key))
+
+
+ENGLISH = Words(
+    colon="{name}: {said}",
+    measured="measured {value} °C, {result}",
+    unmeasured="could not be measured, {result}",
+    passage="somebody went {direction}, {result}",
+    moved="{quantity} of {item} moved from {source} to {target}, {balance} left there",
+    level="{pieces} of {item} on the shelf",
+    low=", running low",
+    cold="{coldest} to {warmest} °C, {state}",
+    excursion="out of its range: ",
+    alarm="alarm {state}: {text}",
+    device_up="{device} is there",
+    device_down="{device} is gone: {why}",
+    refused="{device} said something that is not believed ({reason})",
+    failed="{device} did not do {verb}: {why}",
+    command="{by} asks {target} to {verb}",
+    done=", done. {text}",
+    not_done=", refused. {text}",
+    started="the gateway started",
+    started_unclean="the gateway started after a crash or a power cut",
+    stopped="the gateway was stopped",
+    unknown="not known: ",
+    online="the gateway is online",
+    offline="the gateway is offline ({why})",
+    state="now ",
+    mark="there is ",
+    reply="answer",
+    cleared="{name} is over",
+    names={
+        "retry": "measure again",
+        "wait": "wait and measure again",
+        "hold": "held, to be measured again",
+        "fever": "FEVER, a person is to look",
+        "no-badge": "no badge",
+        "core": "its core is not running",
+        "lost": "connection lost",
+    },
+    directions={"in": "in", "out": "out", "none": "nowhere"},
+)
+
+CHINESE = Words(
+    colon="{name}:{said}",
+    measured="测得 {value} °C,{result}",
+    unmeasured="未能测温,{result}",
+    passage="有人{direction},{result}",
+    moved="{item} {quantity} 件,从 {source} 到 {target},余 {balance}",
+    level="货架上有 {item} {pieces} 件",
+    low=",库存不足",
+    cold="{coldest} 至 {warmest} °C,{state}",
+    excursion="超出范围:",
+    alarm="报警({state}):{text}",
+    device_up="{device} 已连接",
+    device_down="{device} 已断开:{why}",
+    refused="{device} 的数据不可信({reason})",
+    failed="{device} 未执行 {verb}:{why}",
+    command="{by} 要求 {target} 执行 {verb}",
+    done=",已执行。{text}",
+    not_done=",已拒绝。{text}",
+    started="网关已启动",
+    started_unclean="网关在崩溃或断电后启动",
+    stopped="网关已停止",
+    unknown="未登记:",
+    online="网关在线",
+    offline="网关离线({why})",
+    state="当前 ",
+    mark="现有 ",
+    reply="答复",
+    cleared="{name} 已解除",
+    names={
+        "passed": "通过",
+        "retry": "请重新测温",
+        "wait": "请稍候再测",
+        "hold": "暂停,请复测",
+        "fever": "发热,请人工处理",
+        "no-badge": "未刷卡",
+        "granted": "已放行",
+        "unscreened": "未测温",
+        "unattributed": "无法对应",
+        "in-range": "正常",
+        "high": "偏高",
+        "low": "偏低",
+        "unknown": "未知",
+        "stopped": "已停止",
+        "lost": "连接中断",
+        "core": "核心未运行",
+    },
+    directions={"in": "进入", "out": "离开", "none": "未通过"},
+)
+
+
+def words_of(language: str) -> Words:
+    """Return the words of a language; English where it is not known."""
+    return CHINESE if language == "zh" else ENGLISH

@@ -1,0 +1,23 @@
+"""The checksums against the check values of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from drivers.checks import crc8_maxim, crc16_genibus, crc16_modbus, sum8
+
+
+@pytest.mark.parametrize(
+    ("checksum", "expected"),
+    [
+        (sum8, 0xDD),
+        (crc8_maxim, 0xA1),
+        (crc16_modbus, 0x4B37),
+        (crc16_genibus, 0xD64E),
+    ],
+)
+def test_check_values(checksum: Callable[[bytes], int], expected: int) -> None:
+    """Each checksum of 123456789 is the one in the catalogue."""
+    assert expected == checksum(b"123456789")
