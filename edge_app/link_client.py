@@ -277,6 +277,19 @@ class Broker:
         self._happened.append(Arrived(topic, message.payload, message.retain))
 
 
+class _Wire(ssl.SSLSocket):
+    """A TLS socket that paho cannot lose: closed at once when nobody is trusted."""
+
+    def do_handshake(self, block: bool = False) -> None:
+        """Shake hands, within the time that a connection may take."""
+        self.settimeout(CONNECT_TIMEOUT_S)
+        try:
+            super().do_handshake(block)
+        except OSError:
+            self.close()
+            raise
+
+
 def _client(access: Access, will: Message | None, version: int) -> Client:
     client = Client(
         CallbackAPIVersion.VERSION2,
@@ -292,7 +305,9 @@ def _client(access: Access, will: Message | None, version: int) -> Client:
         client.username_pw_set(access.username, access.password or None)
     if access.address.tls:
         authorities = str(access.ca_file) if access.ca_file else None
-        client.tls_set_context(ssl.create_default_context(cafile=authorities))
+        context = ssl.create_default_context(cafile=authorities)
+        context.sslsocket_class = _Wire
+        client.tls_set_context(context)
     return client
 
 

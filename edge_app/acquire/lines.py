@@ -96,8 +96,12 @@ class LineRunner(Runner):
     def submit(self, order: Order) -> None:
         """Set the first level now; the rest of a pattern follows in the bus thread."""
         if not self._open:
-            self.fail(order, f"bus {self.bus_name} is not open")
+            super().submit(order)
             return
+        self._carry_out(order)
+        self.wake()
+
+    def _carry_out(self, order: Order) -> None:
         device = self._wired[order.device]
         encode, options = device.driver.encode, device.ear.options
         if encode is None:
@@ -111,7 +115,6 @@ class LineRunner(Runner):
                 self._begin(device, steps)
         except (OSError, ValueError) as error:
             self.fail(order, str(error))
-        self.wake()
 
     def opened(self) -> None:
         """Put outputs in their safe state, watch inputs, and tell the levels found."""
@@ -121,6 +124,8 @@ class LineRunner(Runner):
             self.turn(device.ear.device, up=True, why="lines claimed")
             if device.driver.direction == "in":
                 self._tell_found(device)
+        for order in self.waiting():
+            self._carry_out(order)
 
     def serve(self) -> None:
         """Take edges, end what has settled, and go on with patterns."""

@@ -75,12 +75,15 @@ class Runner(threading.Thread):
     # ------------------------------------------------------- from other threads
 
     def submit(self, order: Order) -> None:
-        """Take an order; it is carried out before the next read, or fails in words."""
-        if not self._open:
+        """Take an order; it is carried out before the next read, or fails in words.
+
+        One that comes before the bus was first tried waits for it.
+        """
+        if self._open or not self.tried.is_set():
+            self._orders.put(order)
+            self.wake()
+        else:
             self.fail(order, f"bus {self.bus_name} is not open")
-            return
-        self._orders.put(order)
-        self.wake()
 
     def stop(self) -> None:
         """Ask the thread to end; `join` waits for it."""
@@ -107,6 +110,7 @@ class Runner(threading.Thread):
             except OSError as error:
                 self._gone(str(error))
                 self.tried.set()
+                self._fail_waiting()
                 self._stopping.wait(pause_s)
                 pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
                 continue

@@ -9,6 +9,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,11 @@ def resending(core: Core) -> Iterator[None]:
         clerk.join()
 
 
+def more_than(central: Central, before: int) -> bool:
+    """Say whether more was received than before."""
+    return central.totals()["received"] > before
+
+
 def test_nothing_is_missing_after_the_broker_was_killed(
     mosquitto: Mosquitto,
     core: Core,
@@ -73,7 +79,7 @@ def test_nothing_is_missing_after_the_broker_was_killed(
         start_link(broker.url)
         for _ in range(3):
             before = central.totals()["received"]
-            until(lambda b=before: central.totals()["received"] > b, "some came")
+            until(partial(more_than, central, before), "some came")
             threading.Event().wait(wild.uniform(0.02, 0.1))
             broker.kill()
             broker.start()
