@@ -112,9 +112,10 @@ class Link:
             self._report_sent(self._shelf)
 
     def _wait(self) -> None:
-        wires = [self._woken.fileno(), self._core.fileno(), self._uplink.fileno()]
+        broker = self._uplink.fileno()
+        wires = (self._woken.fileno(), self._core.fileno(), broker)
         readable = [fileno for fileno in wires if fileno is not None]
-        writable = readable[-1:] if self._uplink.wants_write() else []
+        writable = [broker] if broker is not None and self._uplink.wants_write() else []
         patience_s = min(self._uplink.patience_s(time.monotonic()), SENT_EVERY_S)
         select.select(readable, writable, [], patience_s if self._shelf else 0.1)
 
@@ -182,12 +183,17 @@ class Link:
         if self._shelf is None:
             return
         command = str(wish.get("id", ""))
+        try:
+            newest = self._shelf.reader.marks()[stream].last
+        except JournalError as error:
+            self._answer(command, str(error), ok=False)
+            return
         wanted = Resend(
             command,
             stream,
             first=int(wish.get("first", 1)),
             asked=int(wish.get("last", 0)),
-            newest=self._shelf.reader.marks()[stream].last,
+            newest=newest,
             given_out=self._shelf.backlog.given_out(stream),
         )
         if not self._shelf.resends.put(wanted):

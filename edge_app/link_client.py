@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import ssl
 from collections import deque
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
-from urllib.parse import urlsplit
 
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
@@ -20,6 +18,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from edge_app.errors import PublishError
+from edge_app.link_access import Access
 from edge_app.topics import Message
 
 CONNECT_TIMEOUT_S = 5.0
@@ -33,28 +32,6 @@ UNSUPPORTED_VERSION = 132
 _TAKEN_OVER = 142
 _FAILED = 128
 _EVENT_CONTENT = "application/cloudevents+json"
-_PORTS = {"mqtt": 1883, "mqtts": 8883}
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where the broker is."""
-
-    host: str
-    port: int
-    tls: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
-    """How to get in. `ca_file` empty: the machine's own authorities."""
-
-    address: Address
-    client_id: str
-    username: str = ""
-    password: str = field(default="", repr=False)
-    ca_file: Path | None = None
-    keepalive_s: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,38 +76,6 @@ class Gone:
 
 
 Happening: TypeAlias = Connected | NotConnected | Acked | Arrived | Gone
-
-
-def address(url: str) -> Address:
-    """Read `mqtt://host[:port]` or `mqtts://host[:port]`.
-
-    Raises:
-        PublishError: it is neither.
-    """
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise PublishError(f"{url} is no address of a broker: {error}.") from error
-    if parts.scheme not in _PORTS or not parts.hostname:
-        raise PublishError(
-            f"{url} is no address of a broker; write mqtt://host:port or "
-            "mqtts://host:port."
-        )
-    scheme = parts.scheme
-    return Address(parts.hostname, port or _PORTS[scheme], scheme == "mqtts")
-
-
-def question_of(access: Access) -> Access:
-    """Return how to ask a broker for its version: as somebody else, no password.
-
-    A broker that knows 3.1.1 alone may stumble over the will or the password of an
-    MQTT 5 CONNECT and never answer it (amqtt 0.12 does); a bare one it refuses with
-    the right code.
-    """
-    return replace(
-        access, client_id=f"{access.client_id}-version", username="", password=""
-    )
 
 
 class Broker:
@@ -280,11 +225,11 @@ class Broker:
 class _Wire(ssl.SSLSocket):
     """A TLS socket that paho cannot lose: closed at once when nobody is trusted."""
 
-    def do_handshake(self, block: bool = False) -> None:
+    def do_handshake(self, *how: Any, **more: Any) -> None:
         """Shake hands, within the time that a connection may take."""
         self.settimeout(CONNECT_TIMEOUT_S)
         try:
-            super().do_handshake(block)
+            super().do_handshake(*how, **more)
         except OSError:
             self.close()
             raise

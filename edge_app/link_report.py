@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from edge_app.link_client import VERSION_5, Access
+from edge_app.link_access import Access
+from edge_app.link_client import VERSION_5
 from edge_app.link_core import Facts
 from edge_app.model import Document
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from edge_app import link_client
 from edge_app.config_records import Config
-from edge_app.link_client import Access
+from edge_app.link_access import Access, address
 from edge_app.root import Root
 from edge_app.secrets_file import password
 
@@ -56,7 +55,7 @@ def access_of(settings: LinkSettings) -> Access:
         PublishError: the URL is no address of a broker.
     """
     return Access(
-        address=link_client.address(settings.url),
+        address=address(settings.url),
         client_id=f"gatepost-{settings.site}-{settings.gateway}",
         username=settings.username,
         password=settings.password,

@@ -8,6 +8,7 @@ from typing import Any
 
 from edge_app import link_client, topics
 from edge_app.errors import JournalError, PublishError
+from edge_app.link_access import question_of
 from edge_app.link_client import (
     VERSION_3_1_1,
     VERSION_5,
@@ -108,7 +109,7 @@ class Uplink:
     def _try(self, now_s: float) -> None:
         """Connect, or ask first which version the broker speaks."""
         if self._version is None:
-            access = link_client.question_of(self._uses.access)
+            access = question_of(self._uses.access)
             broker = Broker(access, None, version=VERSION_5)
         else:
             will = self._facts.status(online=False, why="lost")

@@ -18,7 +18,8 @@ from typing import IO
 
 from edge_app.errors import GatepostError
 from edge_app.exits import OK
-from edge_app.tail import Follower, sentence
+from edge_app.follow import Follower
+from edge_app.tail import sentence
 
 EXAMPLE = "gatepost demo --seconds 20"
 PATIENCE_S = 20.0
@@ -65,7 +66,7 @@ def _run(arguments: argparse.Namespace, stack: ExitStack) -> None:
     site.write_text(re.sub(r'(?m)^url = ".*$', f'url = "{url}"', text), "utf-8")
     root = folder / "root"
     bench = ["simulators", str(site), "--root", str(root)]
-    bench += ["--world", "forever", "--seed", str(arguments.seed)]
+    bench += ["--world", "forever", "--drift", "--seed", str(arguments.seed)]
     print(f"broker   {url}")
     follower = stack.enter_context(Follower(url))
     stack.enter_context(_part("bench", bench, folder, "ready"))

@@ -104,7 +104,7 @@ def test_any_message_has_a_sentence(
 ) -> None:
     """No shape of a message raises."""
     topic = f"{ROOT}/{level}"
-    for payload in (event(kind, **{"x": data}), event(kind, **data), json.dumps(data)):
+    for payload in (event(kind, x=data), event(kind, **data), json.dumps(data)):
         raw = payload if isinstance(payload, bytes) else payload.encode()
         assert tail.line(topic, raw, language)
 
