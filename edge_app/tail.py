@@ -68,9 +68,10 @@ def _screening(data: Data, words: Words) -> str:
 
 def _passage(data: Data, words: Words) -> str:
     direction = words.direction(data.get("direction"))
-    return words.passage.format(
-        direction=direction, result=words.result(data.get("result"))
-    )
+    result = words.result(data.get("result"))
+    if result == direction:
+        return words.went.format(direction=direction)
+    return words.passage.format(direction=direction, result=result)
 
 
 def _moved(data: Data, words: Words) -> str:
@@ -185,6 +186,8 @@ def _status(_: str, document: Data, words: Words) -> str:
 
 
 def _standing(name: str, document: Data, words: Words) -> str:
+    if document.get("warmest_c") is not None:
+        return words.colon.format(name=name, said=_cold(document, words))
     return words.colon.format(name=name, said=words.state + _plain(document, words))
 
 

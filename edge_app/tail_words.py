@@ -13,6 +13,7 @@ class Words:
     colon: str
     measured: str
     unmeasured: str
+    went: str
     passage: str
     moved: str
     level: str
@@ -53,6 +54,7 @@ ENGLISH = Words(
     colon="{name}: {said}",
     measured="measured {value} °C, {result}",
     unmeasured="could not be measured, {result}",
+    went="somebody went {direction}",
     passage="somebody went {direction}, {result}",
     moved="{quantity} of {item} moved from {source} to {target}, {balance} left there",
     level="{pieces} of {item} on the shelf",
@@ -80,6 +82,7 @@ ENGLISH = Words(
     names={
         "retry": "measure again",
         "wait": "wait and measure again",
+        "out": "out",
         "hold": "held, to be measured again",
         "fever": "FEVER, a person is to look",
         "no-badge": "no badge",
@@ -93,6 +96,7 @@ CHINESE = Words(
     colon="{name}:{said}",
     measured="测得 {value} °C,{result}",
     unmeasured="未能测温,{result}",
+    went="有人{direction}",
     passage="有人{direction},{result}",
     moved="{item} {quantity} 件,从 {source} 到 {target},余 {balance}",
     level="货架上有 {item} {pieces} 件",
@@ -119,6 +123,7 @@ CHINESE = Words(
     cleared="{name} 已解除",
     names={
         "passed": "通过",
+        "out": "离开",
         "retry": "请重新测温",
         "wait": "请稍候再测",
         "hold": "暂停,请复测",

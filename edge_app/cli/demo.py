@@ -12,6 +12,8 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 from typing import IO
@@ -20,9 +22,12 @@ from edge_app.errors import GatepostError
 from edge_app.exits import OK
 from edge_app.follow import Follower
 from edge_app.tail import sentence
+from edge_app.topics import read_document
 
 EXAMPLE = "gatepost demo --seconds 20"
 PATIENCE_S = 20.0
+STEP_C = Decimal("0.5")
+FAR_C = Decimal(-1000)
 END_S = 15.0
 PLACES = ("/usr/sbin", "/usr/local/sbin")
 
@@ -35,6 +40,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Say what it takes."""
     parser.add_argument("--seconds", type=float, help="end by itself after this time")
     parser.add_argument("--broker", metavar="URL", help="use this broker: mqtt://...")
+    parser.add_argument(
+        "--all", action="store_true", help="print every message, not only the news"
+    )
     parser.add_argument("--seed", type=int, default=1, help="makes a run repeatable")
     parser.add_argument(
         "--language", choices=("en", "zh"), default="en", help="of the printed lines"
@@ -77,10 +85,36 @@ def _run(arguments: argparse.Namespace, stack: ExitStack) -> None:
     end_s = float("inf")
     if arguments.seconds is not None:
         end_s = time.monotonic() + arguments.seconds
+    news = News(everything=arguments.all)
     for topic, payload in _until(follower, end_s):
-        said = sentence(topic, payload, arguments.language)
-        if said:
-            print(f"{said}\n    {topic}", flush=True)
+        if news.worth_telling(topic, payload):
+            said = sentence(topic, payload, arguments.language)
+            print(f"{said}  [{topic}]", flush=True)
+
+
+@dataclass(slots=True)
+class News:
+    """Leaves out what repeats an event: retained states, marks and health.
+
+    A cold room's state is told each time it has moved by `STEP_C`.
+    """
+
+    everything: bool
+    told_c: dict[str, Decimal] = field(default_factory=dict)
+
+    def worth_telling(self, topic: str, payload: bytes) -> bool:
+        """Say whether a message is news."""
+        sort = topic.split("/")[3]
+        if self.everything or sort in {"event", "status", "reply"}:
+            return True
+        document = read_document(payload) or {}
+        now_c = document.get("warmest_c")
+        if sort != "state" or now_c is None:
+            return False
+        if abs(Decimal(str(now_c)) - self.told_c.get(topic, FAR_C)) < STEP_C:
+            return False
+        self.told_c[topic] = Decimal(str(now_c))
+        return True
 
 
 def _until(follower: Follower, end_s: float) -> Iterator[tuple[str, bytes]]:
