@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from edge_app.model import Condition, Document, Priority, Stamp
+from edge_app.moments import time_text
 
 
 class AlarmState(StrEnum):
@@ -148,24 +148,10 @@ def _document(alarm: Alarm) -> Document:
         "state": alarm.state.value,
         "priority": alarm.priority.value,
         "text": alarm.text,
-        "onset": moment(alarm.onset),
-        "changed": moment(alarm.changed),
+        "onset": time_text(alarm.onset.wall_ns),
+        "changed": time_text(alarm.changed.wall_ns),
         "clock_synced": alarm.onset.synced,
         "raised": alarm.raised,
         "by": alarm.by,
         "comment": alarm.comment,
     }
-
-
-_START = datetime(1970, 1, 1, tzinfo=UTC)
-_LAST_US = 253_402_300_799_999_999
-"""The last microsecond of the year 9999, where calendars here end."""
-
-
-def moment(stamp: Stamp) -> str:
-    """Write a stamp's wall time as RFC 3339 in UTC, as raw as it was taken."""
-    whole_us = min(max(stamp.wall_ns // 1000, 0), _LAST_US)
-    text = (_START + timedelta(microseconds=whole_us)).isoformat(
-        timespec="milliseconds"
-    )
-    return text.replace("+00:00", "Z")

@@ -97,18 +97,36 @@ class Placed:
     spot: Spot
 
 
-def judge_places(placed: Sequence[Placed], kinds: Mapping[str, str | None]) -> None:
+def judge_places(
+    placed: Sequence[Placed],
+    halves: Sequence[Named],
+    kinds: Mapping[str, str | None],
+) -> None:
     """Note devices without a bus, on a bus they cannot use, or in each other's way.
 
-    `kinds` has the kind of every bus of the file, None where its table is wrong.
+    `halves` are the devices with other mistakes in their tables; what can be said of
+    them is said too. `kinds` has the kind of every bus of the file, None where its
+    table is wrong.
     """
     for one in placed:
         _judge_bus(one, kinds)
+    for half in halves:
+        bus = half.table.get("bus")
+        if isinstance(bus, str) and bus not in kinds:
+            half.spot.wrong("bus", f'there is no bus "{bus}"; {guess(bus, [*kinds])}')
     _note_twice(
         (
-            ((one.device.bus, one.device.address), one.spot, "address")
-            for one in placed
-            if one.device.address is not None
+            *(
+                ((one.device.bus, one.device.address), one.spot, "address")
+                for one in placed
+                if one.device.address is not None
+            ),
+            *(
+                ((half.table["bus"], half.table["address"]), half.spot, "address")
+                for half in halves
+                if isinstance(half.table.get("bus"), str)
+                and type(half.table.get("address")) is int
+            ),
         ),
         lambda at: f'another device on bus "{at[0]}" has the address {at[1]} too.',
     )

@@ -65,8 +65,8 @@ class Reader:
         station_tables = {kind: list(self._tables(kind)) for kind in self.kinds}
         self._judge_names(bus_tables, device_tables, station_tables)
         forms = [(read_bus(one.table, one.spot), one) for one in bus_tables]
-        placed = self._devices(device_tables)
-        check.judge_places(placed, kinds_of(forms))
+        placed, halves = self._devices(device_tables)
+        check.judge_places(placed, halves, kinds_of(forms))
         buses = self._buses(forms, placed)
         stations = self._stations(station_tables, device_tables, placed)
         check.judge_idle(bus_tables, device_tables, users(self.kinds, station_tables))
@@ -174,12 +174,12 @@ class Reader:
             check.judge_names(what, these)
         check.judge_same_names(flat, devices)
 
-    def _devices(self, tables: list[Named]) -> list[Placed]:
-        read = (
-            (read_device(one.table, one.spot, self.catalogue), one.spot)
-            for one in tables
-        )
-        return [Placed(device, spot) for device, spot in read if device is not None]
+    def _devices(self, tables: list[Named]) -> tuple[list[Placed], list[Named]]:
+        read = [
+            (read_device(one.table, one.spot, self.catalogue), one) for one in tables
+        ]
+        placed = [Placed(found, one.spot) for found, one in read if found is not None]
+        return placed, [one for found, one in read if found is None]
 
     def _buses(
         self, forms: list[tuple[BusForm | None, Named]], placed: list[Placed]

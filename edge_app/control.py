@@ -14,29 +14,18 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
-import msgspec
-
 from edge_app.clock import Clock
-from edge_app.errors import ControlError
-from edge_app.root import socket_address
+from edge_app.control_wire import LINE_BYTES, drain, line, listen, understood
 
 LOG = logging.getLogger(__name__)
 BACKLOG_BYTES = 4_000_000
-LINE_BYTES = 131_072
+CLIENTS_HIGH = 64
+"""Connections at one time; descriptors are the buses' too."""
 LIVE_GAP_S = 0.5
 """How far apart live states of one station are told at the least."""
-
-ENCODER = msgspec.json.Encoder(decimal_format="number")
-DECODER = msgspec.json.Decoder(float_hook=Decimal)
-
-
-def line(document: Any) -> bytes:
-    """Spell one document as a line; numbers keep their digits."""
-    return ENCODER.encode(document) + b"\n"
 
 
 @dataclass(slots=True, eq=False)
@@ -87,7 +76,7 @@ class ControlServer(threading.Thread):
         self._clock = clock
         self._path = path
         self._selector = selectors.DefaultSelector()
-        self._listener = _listen(path)
+        self._listener = listen(path)
         self._woken, self._wake_end = socket.socketpair()
         self._woken.setblocking(False)
         self._outbox: deque[tuple[Client | None, bytes]] = deque()
@@ -140,7 +129,7 @@ class ControlServer(threading.Thread):
         if key.fileobj is self._listener:
             self._accept()
         elif key.fileobj is self._woken:
-            _drain(self._woken)
+            drain(self._woken)
         elif events & selectors.EVENT_READ:
             self._read(key.data)
         else:
@@ -151,6 +140,10 @@ class ControlServer(threading.Thread):
             connection, _ = self._listener.accept()
         except OSError as error:
             LOG.warning("event=accept_failed error=%r", str(error))
+            return
+        if len(self._clients) >= CLIENTS_HIGH:
+            LOG.warning("event=too_many_clients limit=%d", CLIENTS_HIGH)
+            connection.close()
             return
         connection.setblocking(False)
         client = Client(connection)
@@ -168,18 +161,16 @@ class ControlServer(threading.Thread):
             self._hang_up(client)
             return
         *lines, client.unread = (client.unread + data).split(b"\n")
-        if len(client.unread) > LINE_BYTES:
+        if any(len(text) > LINE_BYTES for text in (*lines, client.unread)):
+            self._send(client, line({"error": "a line is at most 128 KiB long"}))
             self._hang_up(client)
             return
         for text in lines:
             self._take(client, text)
 
     def _take(self, client: Client, text: bytes) -> None:
-        try:
-            document = DECODER.decode(text)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            document = None
-        if not isinstance(document, dict):
+        document = understood(text)
+        if document is None:
             self._send(client, line({"error": "a line must be one JSON object"}))
             return
         match document:
@@ -260,12 +251,16 @@ class ControlServer(threading.Thread):
         self._selector.modify(client.socket, events, client)
 
     def _hang_up(self, client: Client) -> None:
+        if client not in self._clients:
+            return
         self._clients.discard(client)
         self._selector.unregister(client.socket)
         client.socket.close()
 
     def _patience_s(self) -> float:
-        waiting = [told for told, data in self._live.values() if data is not None]
+        with self._live_lock:
+            live = tuple(self._live.values())
+        waiting = [told for told, data in live if data is not None]
         if not waiting:
             return 1.0
         return max(0.0, min(waiting) + LIVE_GAP_S - time.monotonic())
@@ -284,30 +279,3 @@ class ControlServer(threading.Thread):
         for end in (self._listener, self._woken, self._wake_end):
             end.close()
         self._path.unlink(missing_ok=True)
-
-
-def _listen(path: Path) -> socket.socket:
-    """Open the socket; a dead one left by a crash is replaced, a live one is not."""
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    with socket_address(path) as address:
-        probe = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        with probe:
-            if probe.connect_ex(address) == 0:
-                listener.close()
-                raise ControlError(
-                    f"Another gatepost core is already running at {path}."
-                )
-        path.unlink(missing_ok=True)
-        listener.bind(address)
-    path.chmod(0o660)
-    listener.listen(16)
-    listener.setblocking(False)
-    return listener
-
-
-def _drain(end: socket.socket) -> None:
-    try:
-        while end.recv(4096):
-            pass
-    except BlockingIOError:
-        return

@@ -31,7 +31,8 @@ from edge_app.model import (
 
 LOG = logging.getLogger(__name__)
 INBOX_LIMIT = 20_000
-"""Entries that may wait for the engine; past it the newest are dropped and counted."""
+"""Inputs that may wait for the engine; past it the newest are dropped and counted."""
+BUSY = "The gateway has too much to do right now; try again."
 LONGEST_WAIT_S = 1.0
 
 
@@ -117,7 +118,8 @@ class Core(threading.Thread):
         self._teller = teller
         self._clerk = clerk
         self._inbox: queue.SimpleQueue[Inbox] = queue.SimpleQueue()
-        self._replies: dict[str, Callable[[Mapping[str, Any]], None]] = {}
+        self._replies: dict[int, Callable[[Mapping[str, Any]], None]] = {}
+        """By the number of the batch, since two may ask with the same id."""
         self._order_lock = threading.Lock()
         self._unkept: dict[str, int] = {}
         self._held: dict[str, Mapping[str, Any]] = {}
@@ -134,7 +136,11 @@ class Core(threading.Thread):
     def ask(
         self, envelope: Any, sender: str, reply: Callable[[Mapping[str, Any]], None]
     ) -> None:
-        """Take a command envelope."""
+        """Take a command envelope; when the engine is swamped, refuse it at once."""
+        if self._inbox.qsize() > INBOX_LIMIT:
+            self.dropped["inbox full"] += 1
+            reply({"id": _id_of(envelope), "ok": False, "text": BUSY})
+            return
         self._inbox.put(Asked(envelope, sender, reply))
 
     def note(self, what: Condition | Event) -> None:
@@ -149,8 +155,8 @@ class Core(threading.Thread):
         """Let go what had to wait for the disk; runs in the committer's thread."""
         for order in batch.orders:
             self._submit(order)
+        reply = self._replies.pop(batch.number, None)
         for answer in batch.answers:
-            reply = self._replies.pop(answer.command, None)
             if reply is not None:
                 reply({"id": answer.command, "ok": answer.ok, "text": answer.text})
             self._clerk.carried_out(answer)
@@ -218,15 +224,12 @@ class Core(threading.Thread):
 
     def _judged(self, asked: Asked) -> Taken:
         if self.trouble is not None:
-            name = (
-                asked.envelope.get("id", "") if isinstance(asked.envelope, dict) else ""
-            )
+            name = _id_of(asked.envelope)
             asked.reply({"id": name, "ok": False, "text": self.trouble})
             return Taken(None)
         taken = self._clerk.judge(asked, self._engine)
-        if taken.batch is not None:
-            for answer in taken.batch.answers:
-                self._replies[answer.command] = asked.reply
+        if taken.batch is not None and taken.batch.answers:
+            self._replies[taken.batch.number] = asked.reply
         return taken
 
     def _do(self, taken: Taken) -> None:
@@ -245,9 +248,19 @@ class Core(threading.Thread):
         try:
             self._keeper.put(taken.batch)
         except queue.Full:
-            self.dropped["batch while the disk fails"] += 1
-            for answer in taken.batch.answers:
-                self._replies.pop(answer.command, None)
+            self._give_up(taken.batch)
+
+    def _give_up(self, batch: Batch) -> None:
+        """Drop a batch that even the disk's queue does not take, and say so."""
+        self.dropped["batch while the disk fails"] += 1
+        self._engine.unkept(batch)
+        with self._order_lock:
+            for station in batch.states:
+                self._unkept.pop(station, None)
+        reply = self._replies.pop(batch.number, None)
+        if reply is not None:
+            for answer in batch.answers:
+                reply({"id": answer.command, "ok": False, "text": BUSY})
 
     def _tell_live(self, live: Mapping[str, Mapping[str, Any]]) -> None:
         """Tell live states, each one behind the kept states of its station."""
@@ -264,6 +277,10 @@ class Core(threading.Thread):
         cause = f"stop@{at.boot_id[:8]}:{at.boot_ns}"
         event = Event("gateway.stopped", "gateway", at, {"why": stop.why}, cause)
         self._do(self._engine.note(event))
+
+
+def _id_of(envelope: Any) -> Any:
+    return envelope.get("id", "") if isinstance(envelope, dict) else ""
 
 
 def started_now(clock: Clock, before_wall_ns: int | None, *, clean: bool) -> Started:

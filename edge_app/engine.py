@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from edge_app import alarms, stock
+from edge_app import alarms, engine_notes, stock
 from edge_app.engine_values import GATEWAY, Gathered, Memory, Own, Post, Taken
 from edge_app.model import (
     Answer,
@@ -27,7 +27,6 @@ from edge_app.model import (
     OrderFailed,
     Outcome,
     PortChange,
-    Priority,
     Refused,
     Shared,
     Stamp,
@@ -36,7 +35,6 @@ from edge_app.model import (
     Tick,
     WakeAt,
     When,
-    cause_of,
 )
 
 
@@ -55,7 +53,9 @@ class Engine:
         self._memory = memory
         self._number = number
         self._balances = dict(balances)
-        self._own = self._written = Own()
+        self._own = Own()
+        self._written: Own | None = self._own
+        self._unwritten: set[str] = set()
         self._states = {post.name: post.kind.fresh() for post in posts}
         self._texts: dict[str, bytes] = {}
         self._views: dict[str, Document] = {}
@@ -71,9 +71,7 @@ class Engine:
         """Take up the kept states and tell every station how the stop before was."""
         into = Gathered()
         self._recall(kept, started, into)
-        cause = cause_of(started)
-        data: Document = {"clean": started.clean, "gap_s": _seconds(started.gap_s)}
-        into.events.append(Event("gateway.started", GATEWAY, started.at, data, cause))
+        into.events.append(engine_notes.began(started))
         for name in self._posts:
             self._step(name, started, into)
         return self._close(into, started.at)
@@ -84,11 +82,13 @@ class Engine:
         names = self._routes.get(entry.device, ())
         match entry:
             case PortChange():
-                self._note_port(entry, into)
+                into.events.append(engine_notes.port_changed(entry))
+                condition = engine_notes.device_lost(entry)
+                self._alarm(condition, entry.at, engine_notes.cause(entry), into)
             case Refused():
-                self._note_refusal(entry, into)
+                into.events.append(engine_notes.bytes_refused(entry))
             case OrderFailed() if not names:
-                into.events.append(order_failed(GATEWAY, entry))
+                into.events.append(engine_notes.order_failed(entry))
         for name in names:
             self._step(name, entry, into)
         return self._close(into, entry.at)
@@ -129,6 +129,16 @@ class Engine:
         self._alarm(condition, at, "health", into)
         return self._close(into, at)
 
+    def unkept(self, batch: Batch) -> None:
+        """Forget that a batch was made: its states are kept and told the next time."""
+        for name in batch.kept.keys() & self._posts:
+            self._texts.pop(name, None)
+            self._unwritten.add(name)
+        for name in batch.states:
+            self._views.pop(name, None)
+        if GATEWAY in batch.kept:
+            self._written = None
+
     # ------------------------------------------------------------ queries
 
     def next_wake_ns(self) -> int | None:
@@ -154,29 +164,31 @@ class Engine:
     def _recall(
         self, kept: Mapping[str, Kept], started: Started, into: Gathered
     ) -> None:
-        """Take up what each station kept; the unreadable begins afresh."""
-        for name, post in self._posts.items():
-            if name not in kept:
-                continue
-            try:
-                text = self._memory.upgrade(kept[name], post.kind)
-                state = self._memory.read(text, post.kind.kept)
-            except ValueError as error:
-                self._unreadable(name, str(error), started.at, into)
-                continue
-            self._states[name] = replace(self._states[name], kept=state)
-            self._texts[name] = text
+        """Take up what was kept, the alarms first; the unreadable begins afresh."""
+        unread = dict.fromkeys((GATEWAY, *self._posts), "")
         if GATEWAY in kept:
             try:
                 self._own = self._memory.read(kept[GATEWAY].text, Own)
             except ValueError as error:
-                self._unreadable(GATEWAY, str(error), started.at, into)
+                unread[GATEWAY] = str(error)
             self._written = self._own
+        for name, post in self._posts.items():
+            if name in kept:
+                unread[name] = self._recall_station(post, kept[name])
+        for name, why in unread.items():
+            condition = engine_notes.memory_unread(name, why)
+            self._alarm(condition, started.at, engine_notes.cause(started), into)
 
-    def _unreadable(self, name: str, why: str, at: Stamp, into: Gathered) -> None:
-        text = f"What {name} remembered cannot be read and begins afresh: {why}"
-        condition = Condition(f"{name}-memory", name, True, Priority.MEDIUM, text)
-        self._alarm(condition, at, "start", into)
+    def _recall_station(self, post: Post, kept: Kept) -> str:
+        """Take up what one station kept; return why it cannot be read, or nothing."""
+        try:
+            text = self._memory.upgrade(kept, post.kind)
+            state = self._memory.read(text, post.kind.kept)
+        except ValueError as error:
+            return str(error)
+        self._states[post.name] = replace(self._states[post.name], kept=state)
+        self._texts[post.name] = text
+        return ""
 
     def _shared(self) -> Shared:
         return Shared(self._own.occupancy, self._balances)
@@ -189,7 +201,8 @@ class Engine:
         into.touched.add(name)
         for outcome in outcomes:
             self._apply(name, outcome, given, into)
-        if state.kept is not before.kept:
+        if state.kept is not before.kept or name in self._unwritten:
+            self._unwritten.discard(name)
             text = self._memory.write(state.kept)
             if text != self._texts.get(name):
                 self._texts[name] = text
@@ -204,7 +217,7 @@ class Engine:
             case Order():
                 into.orders.append(outcome)
             case Condition():
-                self._alarm(outcome, given.at, _cause(given), into)
+                self._alarm(outcome, given.at, engine_notes.cause(given), into)
             case WakeAt():
                 self._wakes[name] = outcome.boot_ns
             case Move():
@@ -212,11 +225,7 @@ class Engine:
                 into.moves.append(outcome)
                 into.touched.update(self._posts)
             case Occupied():
-                people = self._own.occupancy
-                count = max(0, people.get(outcome.zone, 0) + outcome.delta)
-                self._own = replace(
-                    self._own, occupancy={**people, outcome.zone: count}
-                )
+                self._own = self._own.counting(outcome)
                 into.touched.update(self._posts)
             case Answer():
                 into.answers.append(outcome)
@@ -253,36 +262,6 @@ class Engine:
         text = "acknowledged" if transitions else "nothing to acknowledge"
         into.answers.append(Answer(command.id, ok=bool(transitions), text=text))
 
-    def _note_port(self, change: PortChange, into: Gathered) -> None:
-        data: Document = {
-            "device": change.device,
-            "up": change.up,
-            "why": change.why,
-        }
-        cause = cause_of(change)
-        into.events.append(Event("device", GATEWAY, change.at, data, cause))
-        condition = Condition(
-            f"device-{change.device}-lost",
-            GATEWAY,
-            not change.up,
-            Priority.MEDIUM,
-            f"{change.device} does not answer: {change.why}"
-            if not change.up
-            else f"{change.device} answers again.",
-        )
-        self._alarm(condition, change.at, cause, into)
-
-    def _note_refusal(self, refused: Refused, into: Gathered) -> None:
-        data: Document = {
-            "device": refused.device,
-            "reason": refused.reason,
-            "count": refused.count,
-            "raw": refused.raw[:32].hex(" "),
-        }
-        into.events.append(
-            Event("refused", GATEWAY, refused.at, data, cause_of(refused))
-        )
-
     def _close(self, into: Gathered, at: Stamp) -> Taken:
         """Give what was gathered its number, if any of it has to be kept."""
         if self._own is not self._written:
@@ -318,17 +297,3 @@ class Engine:
                 self._views[name] = view
                 changed[name] = view
         return changed
-
-
-def order_failed(station: str, failed: OrderFailed) -> Event:
-    """Make the event of an order that was not carried out."""
-    data: Document = {"device": failed.device, "verb": failed.verb, "why": failed.why}
-    return Event("order.failed", station, failed.at, data, failed.cause)
-
-
-def _cause(given: StationInput) -> str:
-    return given.id if isinstance(given, Command) else cause_of(given)
-
-
-def _seconds(gap_s: float | None) -> int | None:
-    return None if gap_s is None else round(gap_s)

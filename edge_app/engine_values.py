@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from edge_app import alarms
@@ -14,6 +14,7 @@ from edge_app.model import (
     Event,
     Kept,
     Move,
+    Occupied,
     Order,
 )
 from edge_app.stations.contract import AnyStation
@@ -92,3 +93,8 @@ class Own:
 
     occupancy: dict[str, int] = field(default_factory=dict)
     book: alarms.Book = field(default_factory=alarms.Book)
+
+    def counting(self, came: Occupied) -> Own:
+        """Return the same with somebody more or fewer in a zone, never below none."""
+        count = max(0, self.occupancy.get(came.zone, 0) + came.delta)
+        return replace(self, occupancy={**self.occupancy, came.zone: count})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import version
@@ -14,13 +15,19 @@ from edge_app.config import Config
 from edge_app.core import Core
 from edge_app.engine import Engine
 from edge_app.engine_values import GATEWAY
+from edge_app.errors import JournalError
 from edge_app.health import disk_document, health_document
 from edge_app.journal_reader import JournalReader
 from edge_app.model import Condition, Priority, Stream
 from edge_app.root import Root
 
+LOG = logging.getLogger(__name__)
 TAKEOVERS = 3
 """A second gateway of our name is an alarm after this many take-overs."""
+
+
+SEQ_END = 2**63
+"""No row's number reaches this; the journal could not write it."""
 
 
 class FrontDesk:
@@ -104,7 +111,7 @@ class FrontDesk:
             {
                 name: seq
                 for name, seq in cursors.items()
-                if name in set(Stream) and type(seq) is int
+                if name in set(Stream) and type(seq) is int and 0 <= seq < SEQ_END
             }
         )
 
@@ -123,6 +130,7 @@ class FrontDesk:
         self._core.note(Condition("gateway-twin", GATEWAY, twin, Priority.HIGH, text))
 
     def _marks(self) -> dict[str, dict[str, int]]:
+        """Say what the journal holds; nothing while a failing disk hides it."""
         reader = JournalReader(self._folder)
         try:
             return {
@@ -133,5 +141,8 @@ class FrontDesk:
                 }
                 for stream, mark in reader.marks().items()
             }
+        except JournalError as error:
+            LOG.warning("event=marks_unread why=%r", str(error))
+            return {}
         finally:
             reader.close()

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from edge_app import topics
+from edge_app.clock import MachineClock
 from edge_app.config_records import Config
 from edge_app.errors import JournalError, PublishError
 from edge_app.exits import CONFIG
@@ -29,6 +30,7 @@ from edge_app.link_settings import LinkSettings, access_of, settings_of
 from edge_app.link_uplink import Uplink
 from edge_app.model import Document, Stream
 from edge_app.root import Root
+from edge_app.watchdog import ServiceManager, Watchdog
 
 LOG = logging.getLogger(__name__)
 
@@ -77,6 +79,8 @@ class Link:
         self._reported_s = 0.0
         self._reported: dict[str, int] = {}
         self._journal_again_s = 0.0
+        self.beat_ns = time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+        """Boot time of the last sign of life, for the watchdog."""
 
     def stop(self) -> None:
         """End `run` after a farewell."""
@@ -100,6 +104,7 @@ class Link:
 
     def _turn(self) -> None:
         self._now_s = time.monotonic()
+        self.beat_ns = time.clock_gettime_ns(time.CLOCK_BOOTTIME)
         for document in self._core.turn(self._now_s):
             self._hear(document)
         lost_s = self._core.lost_s
@@ -261,7 +266,15 @@ def run(settings: LinkSettings) -> int:
         return CONFIG
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: link.stop())
-    return link.run()
+    manager = ServiceManager()
+    dog = Watchdog({"link": lambda: link.beat_ns}, MachineClock(), manager)
+    dog.start()
+    manager.ready()
+    try:
+        return link.run()
+    finally:
+        manager.stopping()
+        dog.stop()
 
 
 def run_link(config: Config, root: Root) -> int:

@@ -60,6 +60,9 @@ class CoreProcess:
     def __init__(self, config: Config, root: Root) -> None:
         self._code = OK
         self._ending = threading.Event()
+        # Before the journal is open: whoever stops us then gets a clean stop too.
+        for signum in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(signum, self._asked_to_stop)
         self._clock = clock_of(root)
         veil = Veil(people_key(config))
         folder = root.data(config)
@@ -117,8 +120,6 @@ class CoreProcess:
     def run(self) -> int:
         """Start, watch until told to stop, stop."""
         threading.excepthook = self._thread_broke
-        for signum in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(signum, self._asked_to_stop)
         self._start()
         manager = ServiceManager()
         dog = Watchdog(
@@ -269,9 +270,12 @@ def _upgrade(kept: Kept, kind: AnyStation) -> bytes:
         return kept.text
     if kept.version > kind.version:
         raise ValueError(f"it was written by a newer Gatepost (form {kept.version})")
-    document: Mapping[str, Any] = msgspec.json.decode(kept.text)
-    for version in range(kept.version, kind.version):
-        document = kind.upgrades[version](document)
+    try:
+        document: Mapping[str, Any] = msgspec.json.decode(kept.text)
+        for version in range(kept.version, kind.version):
+            document = kind.upgrades[version](document)
+    except (LookupError, TypeError, AttributeError) as error:
+        raise ValueError(f"it does not fit its form {kept.version}") from error
     return msgspec.json.encode(document)
 
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 from edge_app.model import Document, Json, Stamp, Stream
+from edge_app.moments import time_text
 from edge_app.rows import Mark, Row
 
 COMMAND_LIMIT = 64 * 1024
@@ -25,8 +25,6 @@ COMMAND_LIMIT = 64 * 1024
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _DAMAGES = (msgspec.DecodeError, ValueError, ArithmeticError, RecursionError)
-_EPOCH_START = datetime(1970, 1, 1, tzinfo=UTC)
-_YEAR_9999_US = 253_402_300_799_999_999
 _COMMAND_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _LONGEST_NAME = 100
 _LEVELS_OF_A_COMMAND = 2
@@ -45,16 +43,6 @@ class Message:
 def root(site: str, gateway: str) -> str:
     """Return the topic that everything of one gateway is below."""
     return f"gatepost/{site}/{gateway}"
-
-
-def time_text(wall_ns: int) -> str:
-    """Write a wall time as RFC 3339 in UTC, to the millisecond.
-
-    Total: what no calendar has is brought to its nearest end.
-    """
-    whole_us = min(max(wall_ns // 1000, 0), _YEAR_9999_US)
-    moment = _EPOCH_START + timedelta(microseconds=whole_us)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def message(

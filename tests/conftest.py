@@ -51,7 +51,7 @@ def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     """Say loudly at the end which real servers were missing."""
-    for text in sorted(config.stash.get(MISSING, set())):
+    for text in sorted(config.stash.get(MISSING, None) or ()):
         terminalreporter.write_line("")
         terminalreporter.write_line(
             f"!!! NOT TESTED: {text}. What it tests has not been shown to work.",

@@ -112,23 +112,30 @@ class LineRunner(Runner):
         try:
             steps = list(encode(order.verb, order.value, options))
             with self._pattern_lock:
-                self._begin(device, steps)
+                # Looked at in here: `closing` must have the last word on a barrier.
+                closed = not self._open
+                if not closed:
+                    self._begin(device, steps)
         except (OSError, ValueError) as error:
             self.fail(order, str(error))
+            return
+        if closed:
+            self.fail(order, f"bus {self.bus_name} was closed")
 
     def opened(self) -> None:
         """Put outputs in their safe state, watch inputs, and tell the levels found."""
+        self._patterns.clear()
         for device in self._wired.values():
             self._claim(device)
         for device in self._wired.values():
             self.turn(device.ear.device, up=True, why="lines claimed")
             if device.driver.direction == "in":
                 self._tell_found(device)
-        for order in self.waiting():
-            self._carry_out(order)
 
     def serve(self) -> None:
         """Take edges, end what has settled, and go on with patterns."""
+        for order in self.waiting():
+            self._carry_out(order)
         for pin_edge in self._pins.edges(self._patience_s()):
             device, index = self._by_line[pin_edge.line]
             edge = Edge(index, pin_edge.level, pin_edge.mono_ns / SECOND_NS)
@@ -143,15 +150,16 @@ class LineRunner(Runner):
 
     def closing(self) -> None:
         """Leave every output in its safe state."""
-        for device in self._wired.values():
-            if device.driver.rest_level is None:
-                continue
-            try:
-                level = device.driver.rest_level(device.ear.options)
-                self._pins.set_level(device.lines[0], level)
-            except OSError:
-                # The pins are gone; what they rest at is the wiring's matter now.
-                return
+        with self._pattern_lock:
+            for device in self._wired.values():
+                if device.driver.rest_level is None:
+                    continue
+                try:
+                    level = device.driver.rest_level(device.ear.options)
+                    self._pins.set_level(device.lines[0], level)
+                except OSError:
+                    # The pins are gone; what they rest at is the wiring's matter now.
+                    return
 
     # ---------------------------------------------------------------- inputs
 

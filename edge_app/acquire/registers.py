@@ -105,17 +105,18 @@ class RegisterRunner(Runner):
             self._woken.wait(min(wait_ns / SECOND_NS, LONGEST_WAIT_S))
             self._woken.clear()
             return
-        if self._ask(self._slaves[poll.device]):
+        wrong = self._ask(self._slaves[poll.device])
+        if not wrong:
             self._polls[poll.device] = schedule.answered(poll, self._clock.boot_ns())
             self.turn(poll.device, up=True, why="answers")
             return
         after = schedule.missed(poll, self._clock.boot_ns())
         self._polls[poll.device] = after
         if after.lost:
-            self.turn(poll.device, up=False, why="it does not answer")
+            self.turn(poll.device, up=False, why=_words(wrong))
 
-    def _ask(self, slave: Slave) -> bool:
-        """Ask everything that is polled; say whether all of it was answered."""
+    def _ask(self, slave: Slave) -> str:
+        """Ask everything that is polled; return what was wrong, "" for nothing."""
         name, driver = slave.ear.device, slave.driver
         for index in driver.polled:
             ask = driver.asks[index]
@@ -132,9 +133,9 @@ class RegisterRunner(Runner):
                     self.tallies[name].refused["timeout"] += 1
                 else:
                     self.tell(name, (Refused(name, answer.reason, answer.raw, at),))
-                return False
+                return answer.reason
             self.tell(name, registers(slave.ear, driver, index, answer, at))
-        return True
+        return ""
 
     def _carry_out(self, order: Order) -> None:
         slave = self._slaves[order.device]
@@ -147,7 +148,12 @@ class RegisterRunner(Runner):
             self.fail(order, str(error))
             return
         for write in writes:
-            if not self._write(slave, write):
+            try:
+                confirmed = self._write(slave, write)
+            except OSError as error:
+                self.fail(order, str(error))
+                raise
+            if not confirmed:
                 self.fail(order, "the device did not confirm it")
                 return
 
@@ -160,3 +166,9 @@ class RegisterRunner(Runner):
             turnaround_s=slave.driver.turnaround_s,
         )
         return refused is None
+
+
+def _words(wrong: str) -> str:
+    if wrong == "timeout":
+        return "it does not answer"
+    return f"its answers cannot be believed ({wrong})"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from abc import abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -22,6 +23,8 @@ from edge_app.model import Entry, Order, OrderFailed, PortChange, Refused
 LOG = logging.getLogger(__name__)
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 60.0
+STEADY_S = 10.0
+"""A bus that stayed open so long is opened again without a longer pause."""
 
 
 class Bus(Protocol):
@@ -105,29 +108,32 @@ class Runner(threading.Thread):
         """Keep the bus open until `stop`."""
         pause_s = FIRST_PAUSE_S
         while not self._stopping.is_set():
+            began_s = time.monotonic()
             try:
                 self._bus.open()
-            except OSError as error:
-                self._gone(str(error))
-                self.tried.set()
-                self._fail_waiting()
-                self._stopping.wait(pause_s)
-                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
-                continue
-            pause_s = FIRST_PAUSE_S
-            self._open = True
-            try:
-                self.opened()
-                self.tried.set()
-                while not self._stopping.is_set():
-                    self.serve()
+                self._serve_open()
             except OSError as error:
                 self._gone(str(error))
             finally:
-                self._open = False
-                self.closing()
-                self._bus.close()
+                self.tried.set()
                 self._fail_waiting()
+            if time.monotonic() - began_s >= STEADY_S:
+                pause_s = FIRST_PAUSE_S
+            self._stopping.wait(pause_s)
+            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+
+    def _serve_open(self) -> None:
+        """Serve the bus until `stop`, or until it is gone, which is an `OSError`."""
+        try:
+            self.opened()
+            self._open = True
+            self.tried.set()
+            while not self._stopping.is_set():
+                self.serve()
+        finally:
+            self._open = False
+            self.closing()
+            self._bus.close()
 
     @abstractmethod
     def opened(self) -> None:

@@ -11,7 +11,7 @@ from drivers.contract import StreamDriver
 from edge_app.acquire.runner import Bus, Runner
 from edge_app.clock import Clock
 from edge_app.intake import Ear, hush, take
-from edge_app.model import Entry, Order
+from edge_app.model import Entry, Order, Refused
 
 LONGEST_READ_S = 1.0
 SILENT_AFTER_S = 3.0
@@ -57,6 +57,7 @@ class StreamRunner(Runner):
         self._every_s = speaker.every_s or driver.every_s
         self._rest = b""
         self._heard_s = 0.0
+        self._believed_s = 0.0
         self._asked_s = 0.0
         self._unanswered = 0
 
@@ -64,7 +65,7 @@ class StreamRunner(Runner):
         """Forget the unfinished bytes and send what the device wants to hear first."""
         self._rest = b""
         self._unanswered = 0
-        self._heard_s = time.monotonic()
+        self._heard_s = self._believed_s = time.monotonic()
         self._asked_s = float("-inf")
         if self._driver.start is not None:
             for piece in self._driver.start(self._ear.options):
@@ -80,7 +81,6 @@ class StreamRunner(Runner):
         chunk = self._port.read(self._patience_s())
         if chunk:
             self._heard_s = time.monotonic()
-            self._unanswered = 0
             self._listen(chunk)
         elif self._rest and self._idle():
             entries = hush(self._ear, self._driver, self._rest, self._clock.stamp())
@@ -96,14 +96,22 @@ class StreamRunner(Runner):
         except ValueError as error:
             self.fail(order, str(error))
             return
-        self._port.write(data)
+        try:
+            self._port.write(data)
+        except OSError as error:
+            self.fail(order, str(error))
+            raise
 
     def _listen(self, chunk: bytes) -> None:
         at = self._clock.stamp()
         self._rest, entries = take(self._ear, self._driver, self._rest + chunk, at)
         self.tell(self._ear.device, entries)
-        if self._driver.ask is not None:
-            self.turn(self._ear.device, up=True, why="answers")
+        # Noise is no answer: a line that only hums is a lost device.
+        if any(not isinstance(entry, Refused) for entry in entries):
+            self._believed_s = time.monotonic()
+            self._unanswered = 0
+            if self._driver.ask is not None:
+                self.turn(self._ear.device, up=True, why="answers")
 
     def _ask_if_due(self) -> None:
         now_s = time.monotonic()
@@ -113,8 +121,11 @@ class StreamRunner(Runner):
             return
         on_time = self._asked_s + self._every_s
         self._asked_s = on_time if now_s - on_time < self._every_s else now_s
-        if self._unanswered >= SILENT_ASKS and now_s - self._heard_s >= SILENT_AFTER_S:
-            self.turn(self._ear.device, up=False, why="it does not answer")
+        silent_s = now_s - self._believed_s
+        if self._unanswered >= SILENT_ASKS and silent_s >= SILENT_AFTER_S:
+            noisy = self._heard_s > self._believed_s
+            why = "its answers make no sense" if noisy else "it does not answer"
+            self.turn(self._ear.device, up=False, why=why)
         self._unanswered += 1
         self._port.write(self._driver.ask(self._ear.options))
 

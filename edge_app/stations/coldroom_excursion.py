@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from edge_app.alarms import moment
 from edge_app.model import SECOND_NS, Document, Stamp, Started, ns
+from edge_app.moments import time_text
 
 Kind: TypeAlias = Literal["high", "low"]
 KINDS: tuple[Kind, Kind] = ("high", "low")
@@ -106,14 +106,15 @@ class Excursion:
 
     def document(self, phase: str, band: Band) -> Document:
         """Make the data of its event."""
+        announced = self.announced
         return {
             "phase": phase,
             "kind": self.kind,
             "limit_c": band.limit_c(self.kind),
             "peak_c": self.peak_c,
-            "onset": moment(self.onset),
+            "onset": time_text(self.onset.wall_ns),
             "onset_synced": self.onset.synced,
-            "announced": moment(self.announced) if self.announced else None,
+            "announced": announced and time_text(announced.wall_ns),
             "outside_s": self.outside_ns // SECOND_NS,
             "unknown_s": self.unknown_ns // SECOND_NS,
             "unknown_gaps": self.gaps,

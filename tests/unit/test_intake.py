@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers import registry
-from drivers.contract import Edge, NoOptions, TagSeen
+from drivers.contract import Edge, NoOptions, StreamDriver, TagSeen
 from drivers.quantities import TagScheme
 from edge_app.intake import SIEVE_NS, Ear, Settling, Sieve, settle, settled, take
 from edge_app.model import Reading, Refused, Stamp, TagRead
@@ -21,6 +22,13 @@ BADGE = "E28068900000500E88C6A4A7"
 GOODS = "3074257BF7194E4000001A85"
 
 
+def stream(name: str) -> StreamDriver[Any]:
+    """Load a driver of a stream device."""
+    driver = registry.load(name)
+    assert isinstance(driver, StreamDriver)
+    return driver
+
+
 def ear(*, badges: bool = False) -> Ear:
     """Make an ear of a device without options."""
     return Ear("dev", NoOptions(), VEIL, badges)
@@ -28,7 +36,7 @@ def ear(*, badges: bool = False) -> Ear:
 
 def test_a_frame_becomes_two_readings() -> None:
     """A thermometer's frame is a reading of the object and one of the body."""
-    driver = registry.load("thermometer_gymcu9061x")
+    driver = stream("thermometer_gymcu9061x")
     wire = thermometer_gymcu9061x.EVERYTHING
 
     _, entries = take(Ear("t", driver.options(), VEIL), driver, wire, AT)
@@ -59,7 +67,7 @@ def test_a_counter_tells_goods_and_hides_the_rest() -> None:
 
 def test_refused_bytes_of_a_reader_stay_here() -> None:
     """A damaged frame of a tag reader could hold a badge: its bytes are dropped."""
-    driver = registry.load("rfid_yrm100")
+    driver = stream("rfid_yrm100")
     wire = bytearray(rfid_yrm100.EVERYTHING)
     wire[10] ^= 0xFF
 
@@ -85,7 +93,8 @@ def test_a_hash_hides_and_repeats(code: str) -> None:
 
 def test_bounce_is_one_edge_at_its_first_time() -> None:
     """Ten edges within the settle time tell one change, stamped by the first."""
-    line, told = Settling(told=True), []
+    line = Settling(told=True)
+    told: list[Edge] = []
     for index in range(9):
         line, passed = settle(line, Edge(0, index % 2 == 1, index / 1000), 0.02)
         told += passed

@@ -1,0 +1,80 @@
+"""What the engine itself says: events of devices and orders, and its own alarms.
+
+Pure: each function turns one entry into the event or condition that it earns.
+"""
+
+from __future__ import annotations
+
+from edge_app.engine_values import GATEWAY
+from edge_app.model import (
+    Command,
+    Condition,
+    Document,
+    Event,
+    OrderFailed,
+    PortChange,
+    Priority,
+    Refused,
+    Started,
+    StationInput,
+    cause_of,
+)
+
+RAW_BYTES = 32
+"""How much of refused bytes is kept; enough to recognise a device by."""
+
+
+def cause(given: StationInput) -> str:
+    """Name an input: a command by its id, anything else by its device and time."""
+    return given.id if isinstance(given, Command) else cause_of(given)
+
+
+def began(started: Started) -> Event:
+    """Make the event of a start."""
+    gap_s = None if started.gap_s is None else round(started.gap_s)
+    data: Document = {"clean": started.clean, "gap_s": gap_s}
+    return Event("gateway.started", GATEWAY, started.at, data, cause_of(started))
+
+
+def port_changed(change: PortChange) -> Event:
+    """Make the event of a device that went or came back."""
+    data: Document = {
+        "device": change.device,
+        "up": change.up,
+        "why": change.why,
+    }
+    return Event("device", GATEWAY, change.at, data, cause_of(change))
+
+
+def device_lost(change: PortChange) -> Condition:
+    """Say whether a device is away, for its alarm."""
+    text = (
+        f"{change.device} answers again."
+        if change.up
+        else f"{change.device} does not answer: {change.why}"
+    )
+    name = f"device-{change.device}-lost"
+    return Condition(name, GATEWAY, not change.up, Priority.MEDIUM, text)
+
+
+def bytes_refused(refused: Refused) -> Event:
+    """Make the event of bytes that were not believed."""
+    data: Document = {
+        "device": refused.device,
+        "reason": refused.reason,
+        "count": refused.count,
+        "raw": refused.raw[:RAW_BYTES].hex(" "),
+    }
+    return Event("refused", GATEWAY, refused.at, data, cause_of(refused))
+
+
+def order_failed(failed: OrderFailed) -> Event:
+    """Make the event of an order that was not carried out, and nobody waits for."""
+    data: Document = {"device": failed.device, "verb": failed.verb, "why": failed.why}
+    return Event("order.failed", GATEWAY, failed.at, data, failed.cause)
+
+
+def memory_unread(name: str, why: str) -> Condition:
+    """Say whether what a station remembered could be read; `why` is "" if so."""
+    text = f"What {name} remembered cannot be read and begins afresh: {why}"
+    return Condition(f"{name}-memory", name, bool(why), Priority.MEDIUM, text)

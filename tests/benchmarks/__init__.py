@@ -1,0 +1,1 @@
+"""Figures that are measured, not tested: `python -m tests.benchmarks` prints them."""
