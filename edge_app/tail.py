@@ -19,6 +19,8 @@ Data: TypeAlias = Mapping[str, Any]
 
 _ROOT_LEVELS = 3
 _LONGEST = 160
+_HOUR_AND_MINUTE = slice(11, 16)
+"""Where RFC 3339 has them."""
 
 
 def line(topic: str, payload: bytes, language: Language = "en") -> str:
@@ -75,7 +77,8 @@ def _passage(data: Data, words: Words) -> str:
 
 
 def _moved(data: Data, words: Words) -> str:
-    return words.moved.format(
+    form = words.moves.get(str(data.get("direction")), words.moved)
+    return form.format(
         item=data.get("item"),
         quantity=data.get("quantity"),
         source=data.get("from"),
@@ -90,20 +93,45 @@ def _level(data: Data, words: Words) -> str:
 
 
 def _cold(data: Data, words: Words) -> str:
-    return words.cold.format(
-        coldest=data.get("coldest_c", "?"),
-        warmest=data.get("warmest_c", "?"),
-        state=words.result(data.get("state")),
-    )
+    coldest, warmest = data.get("coldest_c"), data.get("warmest_c")
+    state = words.result(data.get("state"))
+    if coldest is None or warmest is None:
+        return words.cold_unseen.format(state=state)
+    if coldest == warmest:
+        return words.cold_one.format(value=warmest, state=state)
+    return words.cold.format(coldest=coldest, warmest=warmest, state=state)
 
 
 def _excursion(data: Data, words: Words) -> str:
-    return words.excursion + _plain(data, words)
+    facts = {
+        "kind": words.result(data.get("kind")),
+        "peak": data.get("peak_c"),
+        "limit": data.get("limit_c"),
+    }
+    if data.get("phase") == "ended":
+        return words.excursion_ended.format(lasted=_lasted(data, words), **facts)
+    # A clock that was not set then has no time of day to tell.
+    onset = str(data.get("onset", "")) if data.get("onset_synced") else ""
+    since = words.since.format(time=onset[_HOUR_AND_MINUTE]) if onset else ""
+    return words.excursion_began.format(since=since, **facts)
+
+
+def _lasted(data: Data, words: Words) -> str:
+    """Say how long it was, measured or not; a stop of unknown length is `at least`."""
+    parts = (data.get("outside_s"), data.get("unknown_s"))
+    whole_s = sum(part for part in parts if isinstance(part, int))
+    minutes, seconds = divmod(whole_s, 60)
+    form = words.lasted_min if minutes else words.lasted_s
+    lasted = form.format(minutes=minutes, seconds=seconds)
+    return words.at_least.format(lasted=lasted) if data.get("unknown_gaps") else lasted
 
 
 def _alarm(data: Data, words: Words) -> str:
-    return words.alarm.format(
-        state=words.result(data.get("state")), text=data.get("text")
+    form = words.alarms.get(str(data.get("state")), words.alarm)
+    return form.format(
+        state=words.result(data.get("state")),
+        text=data.get("text"),
+        by=data.get("by") or "?",
     )
 
 
@@ -145,7 +173,9 @@ def _stopped(_: Data, words: Words) -> str:
 
 
 def _unknown(data: Data, words: Words) -> str:
-    return words.unknown + _plain(data, words)
+    if data.get("person"):
+        return words.unknown_badge
+    return words.unknown.format(item=data.get("item"), why=data.get("why"))
 
 
 def _plain(data: Data, _: Words) -> str:
@@ -186,7 +216,7 @@ def _status(_: str, document: Data, words: Words) -> str:
 
 
 def _standing(name: str, document: Data, words: Words) -> str:
-    if document.get("warmest_c") is not None:
+    if "warmest_c" in document:
         return words.colon.format(name=name, said=_cold(document, words))
     return words.colon.format(name=name, said=words.state + _plain(document, words))
 

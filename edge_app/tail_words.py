@@ -19,7 +19,14 @@ class Words:
     level: str
     low: str
     cold: str
-    excursion: str
+    cold_one: str
+    cold_unseen: str
+    excursion_began: str
+    excursion_ended: str
+    since: str
+    lasted_min: str
+    lasted_s: str
+    at_least: str
     alarm: str
     device_up: str
     device_down: str
@@ -32,6 +39,7 @@ class Words:
     started_unclean: str
     stopped: str
     unknown: str
+    unknown_badge: str
     online: str
     offline: str
     state: str
@@ -40,6 +48,8 @@ class Words:
     cleared: str
     names: Mapping[str, str]
     directions: Mapping[str, str]
+    moves: Mapping[str, str]
+    alarms: Mapping[str, str]
 
     def result(self, key: object) -> str:
         """Name a result or a state; one without a name is said as it is."""
@@ -60,7 +70,16 @@ ENGLISH = Words(
     level="{pieces} of {item} on the shelf",
     low=", running low",
     cold="{coldest} to {warmest} °C, {state}",
-    excursion="out of its range: ",
+    cold_one="{value} °C, {state}",
+    cold_unseen="no temperature is known, {state}",
+    excursion_began="out of range{since}: {kind}, up to now {peak} °C, "
+    "limit {limit} °C",
+    excursion_ended="back in range after {lasted}: it was {kind}, at worst {peak} °C, "
+    "limit {limit} °C",
+    since=" since {time} UTC",
+    lasted_min="{minutes} min {seconds} s",
+    lasted_s="{seconds} s",
+    at_least="at least {lasted}",
     alarm="alarm {state}: {text}",
     device_up="{device} is there",
     device_down="{device} is gone: {why}",
@@ -72,7 +91,8 @@ ENGLISH = Words(
     started="the gateway started",
     started_unclean="the gateway started after a crash or a power cut",
     stopped="the gateway was stopped",
-    unknown="not known: ",
+    unknown="{item} was not booked: {why}",
+    unknown_badge="a badge was laid down, nothing was booked",
     online="the gateway is online",
     offline="the gateway is offline ({why})",
     state="now ",
@@ -90,6 +110,16 @@ ENGLISH = Words(
         "lost": "connection lost",
     },
     directions={"in": "in", "out": "out", "none": "nowhere"},
+    moves={
+        "in": "{quantity} of {item} came in from {source}, {balance} there now",
+        "out": "{quantity} of {item} went out to {target}, {balance} left there",
+    },
+    alarms={
+        "unacknowledged": "ALARM. {text}",
+        "acknowledged": "alarm seen by {by}. {text}",
+        "returned-unacknowledged": "alarm over, but nobody has seen it. {text}",
+        "normal": "alarm over. {text}",
+    },
 )
 
 CHINESE = Words(
@@ -102,7 +132,14 @@ CHINESE = Words(
     level="货架上有 {item} {pieces} 件",
     low=",库存不足",
     cold="{coldest} 至 {warmest} °C,{state}",
-    excursion="超出范围:",
+    cold_one="{value} °C,{state}",
+    cold_unseen="温度未知,{state}",
+    excursion_began="{since}超出范围:{kind},目前最差 {peak} °C,限值 {limit} °C",
+    excursion_ended="已恢复正常,历时{lasted}:曾{kind},最差 {peak} °C,限值 {limit} °C",
+    since="自 {time}(UTC)起",
+    lasted_min=" {minutes} 分 {seconds} 秒",
+    lasted_s=" {seconds} 秒",
+    at_least="至少{lasted}",
     alarm="报警({state}):{text}",
     device_up="{device} 已连接",
     device_down="{device} 已断开:{why}",
@@ -114,7 +151,8 @@ CHINESE = Words(
     started="网关已启动",
     started_unclean="网关在崩溃或断电后启动",
     stopped="网关已停止",
-    unknown="未登记:",
+    unknown="{item} 未登记:{why}",
+    unknown_badge="放上的是卡,未登记",
     online="网关在线",
     offline="网关离线({why})",
     state="当前 ",
@@ -141,6 +179,16 @@ CHINESE = Words(
         "core": "核心未运行",
     },
     directions={"in": "进入", "out": "离开", "none": "未通过"},
+    moves={
+        "in": "入库 {item} {quantity} 件,来自 {source},现有 {balance}",
+        "out": "出库 {item} {quantity} 件,去往 {target},余 {balance}",
+    },
+    alarms={
+        "unacknowledged": "报警!{text}",
+        "acknowledged": "报警已由 {by} 确认。{text}",
+        "returned-unacknowledged": "报警已解除,尚无人确认。{text}",
+        "normal": "报警已解除。{text}",
+    },
 )
 
 

@@ -106,7 +106,7 @@ class Excursion:
 
     def document(self, phase: str, band: Band) -> Document:
         """Make the data of its event."""
-        announced = self.announced
+        told = time_text(self.announced.wall_ns) if self.announced else None
         return {
             "phase": phase,
             "kind": self.kind,
@@ -114,7 +114,7 @@ class Excursion:
             "peak_c": self.peak_c,
             "onset": time_text(self.onset.wall_ns),
             "onset_synced": self.onset.synced,
-            "announced": announced and time_text(announced.wall_ns),
+            "announced": told,
             "outside_s": self.outside_ns // SECOND_NS,
             "unknown_s": self.unknown_ns // SECOND_NS,
             "unknown_gaps": self.gaps,

@@ -14,7 +14,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.benchmarks.processes import broker, core_is_ready, part, subscriber
+from tests.benchmarks.processes import (
+    Heard,
+    broker,
+    core_is_ready,
+    part,
+    subscriber,
+)
 from tests.benchmarks.site import PORT, fill, gate, pty_at
 from tests.benchmarks.tables import Table, in_count, in_ms, median, p99
 from tests.benchmarks.way_in import WayIn, bare_way_in, gpio_link, way_in
@@ -168,6 +174,33 @@ def message_figure(folder: Path, rounds: int) -> Table:
             port = ends.enter_context(broker(root))
             heard = ends.enter_context(subscriber(root, port, SCREENINGS))
             way = ends.enter_context(gate_at_work(root, port))
-            until(lambda: message_delay(way, heard) is not None, "a message")  # noqa
-            found.append([message_delay(way, heard) for _ in range(PERSONS)])
-    return found
+            messages(way, heard, WARM_UP)
+            found.append(messages(way, heard, PERSONS))
+    together = [delay for one in found for delay in one]
+    named = [(f"round {number}", one) for number, one in enumerate(found, 1)]
+    named.append(("together", together))
+    return Table(
+        "Frame to message at a subscriber, in ms",
+        ("broker on the same machine", "n", "p50", "p99", "longest"),
+        tuple(
+            (name, str(len(one)), *map(in_ms, (median(one), p99(one), max(one))))
+            for name, one in named
+        ),
+        ("Committed to the journal on the way; QoS 1 to the broker and from it.",),
+        {"median_s": median(together), "p99_s": p99(together)},
+    )
+
+
+def messages(way: WayIn, heard: Heard, persons: int) -> list[float]:
+    """Measure from a person's last byte to the message, one person after the other."""
+    delays = []
+    for _ in range(persons):
+        before = heard.count()
+        began_ns, _relay_s = way.person()
+        deadline_s = time.monotonic() + PATIENCE_S
+        while heard.count(PATIENCE_S) == before:
+            if time.monotonic() > deadline_s:
+                raise TimeoutError("the message never came")
+        delays.append((time.perf_counter_ns() - began_ns) / 1e9)
+        way.rest()
+    return delays

@@ -23,12 +23,19 @@ READY = "benchmark/ready"
 
 @contextmanager
 def running(
-    command: Sequence[str], log: Path, *, piped: bool = False
+    command: Sequence[str],
+    log: Path,
+    *,
+    piped: bool = False,
+    lend: Sequence[int] = (),
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Start a process and end it with the block; its log lines go to a file."""
+    """Start a process and end it with the block; its log lines go to a file.
+
+    `lend` are descriptors that it may use as well.
+    """
     with log.open("ab") as lines:
         out: IO[bytes] | int = subprocess.PIPE if piped else lines
-        child = subprocess.Popen(command, stdout=out, stderr=lines)
+        child = subprocess.Popen(command, stdout=out, stderr=lines, pass_fds=lend)
         try:
             yield child
         finally:

@@ -17,6 +17,7 @@ from tests.benchmarks.processes import running
 from tests.benchmarks.site import AWAY_S, BARRIER, PORT, PULSE_S, pty_at
 
 LATEST_S = 5.0
+CALL_S = 20.0
 LAST_BYTE_S = 0.002
 """The last byte of a frame comes by itself, as it does on a slow wire."""
 FRAME_S = 0.008
@@ -101,15 +102,14 @@ class WayIn:
 
 
 @contextmanager
-def way_in(root: Path, listener: socket.socket, device: int) -> Iterator[WayIn]:
-    """Take the core's call on the GPIO link; the core must be starting."""
-    listener.settimeout(20)
+def way_in(listener: socket.socket, device: int) -> Iterator[WayIn]:
+    """Take a call on the GPIO link, and greet as a bench does."""
+    listener.settimeout(CALL_S)
     link, _ = listener.accept()
     with link:
         ends = WayIn(device, link)
         ends.greet()
         yield ends
-    (root / "gpio.sock").unlink(missing_ok=True)
 
 
 @contextmanager
@@ -130,7 +130,5 @@ def bare_way_in(folder: Path) -> Iterator[WayIn]:
         command = [sys.executable, "-m", "tests.benchmarks.bare_relay"]
         command += [str((folder / PORT.lstrip("/")).resolve()), str(address)]
         with running(command, folder / "bare.log"):
-            listener.settimeout(20)
-            link, _ = listener.accept()
-            with link:
-                yield WayIn(device, link)
+            with way_in(listener, device) as ends:
+                yield ends

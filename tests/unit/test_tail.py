@@ -15,7 +15,7 @@ from edge_app.model import KINDS
 ROOT = "gatepost/hillside/gate"
 
 
-def event(kind: str, **data: Any) -> bytes:
+def event(kind: str, /, **data: Any) -> bytes:
     """Write as much of an event as a sentence needs."""
     return json.dumps({"type": f"gatepost.{kind}", "data": data}).encode()
 
@@ -48,13 +48,140 @@ def event(kind: str, **data: Any) -> bytes:
             "east:2.1 至 8.4 °C,偏高",
         ),
         (
+            "cold.record",
+            {"coldest_c": 5.9, "warmest_c": 5.9, "state": "in-range"},
+            "east: 5.9 °C, in range",
+            "east:5.9 °C,正常",
+        ),
+        (
+            "cold.record",
+            {"coldest_c": None, "warmest_c": None, "state": "unknown"},
+            "east: no temperature is known, unknown",
+            "east:温度未知,未知",
+        ),
+        (
+            "cold.excursion",
+            {
+                "phase": "began",
+                "kind": "high",
+                "limit_c": 8,
+                "peak_c": 8.4,
+                "onset": "2026-03-01T08:14:05.000Z",
+                "onset_synced": True,
+            },
+            "east: out of range since 08:14 UTC: high, up to now 8.4 °C, limit 8 °C",
+            "east:自 08:14(UTC)起超出范围:偏高,目前最差 8.4 °C,限值 8 °C",
+        ),
+        (
+            "cold.excursion",
+            {
+                "phase": "ended",
+                "kind": "low",
+                "limit_c": 2,
+                "peak_c": 1.1,
+                "outside_s": 190,
+                "unknown_s": 10,
+                "unknown_gaps": 0,
+            },
+            "east: back in range after 3 min 20 s: it was low, at worst 1.1 °C, "
+            "limit 2 °C",
+            "east:已恢复正常,历时 3 分 20 秒:曾偏低,最差 1.1 °C,限值 2 °C",
+        ),
+        (
+            "cold.excursion",
+            {
+                "phase": "ended",
+                "kind": "high",
+                "limit_c": 8,
+                "peak_c": 9.0,
+                "outside_s": 41,
+                "unknown_gaps": 1,
+            },
+            "east: back in range after at least 41 s: it was high, at worst 9.0 °C, "
+            "limit 8 °C",
+            "east:已恢复正常,历时至少 41 秒:曾偏高,最差 9.0 °C,限值 8 °C",
+        ),
+        (
+            "stock.moved",
+            {
+                "direction": "in",
+                "item": "3000",
+                "quantity": 1,
+                "from": "<supplier>",
+                "to": "east",
+                "balance_after": 1,
+            },
+            "east: 1 of 3000 came in from <supplier>, 1 there now",
+            "east:入库 3000 1 件,来自 <supplier>,现有 1",
+        ),
+        (
+            "stock.moved",
+            {
+                "direction": "out",
+                "item": "3000",
+                "quantity": 1,
+                "from": "east",
+                "to": "<recipient>",
+                "balance_after": 0,
+            },
+            "east: 1 of 3000 went out to <recipient>, 0 left there",
+            "east:出库 3000 1 件,去往 <recipient>,余 0",
+        ),
+        (
+            "stock.unknown",
+            {"item": "3000", "why": "east holds 3000 already."},
+            "east: 3000 was not booked: east holds 3000 already.",
+            "east:3000 未登记:east holds 3000 already.",
+        ),
+        (
+            "stock.unknown",
+            {"person": "abcdefghijklmnopqrstuvwxyz"},
+            "east: a badge was laid down, nothing was booked",
+            "east:放上的是卡,未登记",
+        ),
+        (
+            "alarm",
+            {"state": "unacknowledged", "text": "Save the goods."},
+            "east: ALARM. Save the goods.",
+            "east:报警!Save the goods.",
+        ),
+        (
+            "alarm",
+            {"state": "acknowledged", "text": "Save the goods.", "by": "guard"},
+            "east: alarm seen by guard. Save the goods.",
+            "east:报警已由 guard 确认。Save the goods.",
+        ),
+        (
+            "alarm",
+            {"state": "returned-unacknowledged", "text": "Save the goods."},
+            "east: alarm over, but nobody has seen it. Save the goods.",
+            "east:报警已解除,尚无人确认。Save the goods.",
+        ),
+        (
             "device",
             {"device": "probe", "up": False, "why": "unplugged"},
             "east: probe is gone: unplugged",
             "east:probe 已断开:unplugged",
         ),
     ],
-    ids=["screening", "moved", "cold", "device"],
+    ids=[
+        "screening",
+        "moved",
+        "cold",
+        "cold-one",
+        "cold-unseen",
+        "excursion-began",
+        "excursion-ended",
+        "excursion-at-least",
+        "came-in",
+        "went-out",
+        "not-booked",
+        "badge",
+        "alarm",
+        "alarm-seen",
+        "alarm-over",
+        "device",
+    ],
 )
 def test_an_event_is_a_sentence(
     kind: str, data: dict[str, Any], english: str, chinese: str
