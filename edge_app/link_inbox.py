@@ -48,6 +48,8 @@ class Inbox:
         self._status = f"{root}/status"
         self._shown = (f"{root}/state/", f"{root}/alarm/")
         self._been_online = False
+        self.came_later = False
+        """Whether somebody with another journal spoke here before this process did."""
         self.looking = False
         """Whether we listen to what is retained of us."""
         self.too_large = 0
@@ -62,10 +64,15 @@ class Inbox:
     def looked_round(self) -> tuple[str, ...]:
         """Stop looking; return what to unsubscribe from."""
         self.looking = False
+        self.been_online()
         return tuple(f"{start}+" for start in self._shown)
 
-    def said_online(self) -> None:
-        """Note that this process has told its epoch: another one is a twin's."""
+    def been_online(self) -> None:
+        """Note that this process has told its epoch: another one is a twin's.
+
+        Not before the first connection has ended or looked round: what was retained
+        before our own status may come after it.
+        """
         self._been_online = True
 
     def take(
@@ -98,8 +105,10 @@ class Inbox:
             return None
         said = str(document.get("epoch", ""))
         if said != epoch:
-            foreign = self._been_online or not arrived.retained
-            return Twin(said) if foreign else None
+            if self._been_online or not arrived.retained:
+                return Twin(said)
+            self.came_later = True
+            return None
         if document.get("status") == "offline" and not arrived.retained:
             return Contradicted()
         return None

@@ -9,10 +9,14 @@ SHORTEST_S = 1.0
 LONGEST_S = 60.0
 STEADY_S = 10.0
 """A connection that held this long was a good one."""
-CALM_S = 600.0
-"""After this long nobody is fighting for our name any more."""
+CALM_S = 45.0
+"""After this long nobody is fighting for our name any more; a twin that gave way looks
+in again only after `LONGEST_S`, and must not wear us down."""
 TAKEOVERS = 3
-"""From this many take-overs on the gateway gives way."""
+"""From this many take-overs on a gateway that came later gives way."""
+FIRST_STAYS, SENIOR_STAYS = 4, 2
+"""So many more stand it who was there first, and of two alike the senior one; if both
+gave way at once, nobody would be left."""
 
 
 class Ending(Enum):
@@ -31,12 +35,18 @@ class Pace:
 
     def __init__(self) -> None:
         self._failures = 0
+        self._limit = TAKEOVERS
         self.takeovers = 0
+
+    def meet_twin(self, *, came_later: bool, senior: bool) -> None:
+        """Decide how many take-overs to stand, against a twin that does the same."""
+        first = 0 if came_later else FIRST_STAYS
+        self._limit = TAKEOVERS + first + (SENIOR_STAYS if senior else 0)
 
     def taken_over(self) -> bool:
         """Count a take-over; say whether it is time to give way."""
         self.takeovers += 1
-        return self.takeovers >= TAKEOVERS
+        return self.takeovers >= self._limit
 
     def wait_s(self, ending: Ending, held_s: float, share: float) -> float:
         """Return the wait after an ending.
@@ -48,7 +58,7 @@ class Pace:
             self._failures = 0
         if held_s >= CALM_S:
             self.takeovers = 0
-        if ending is Ending.TAKEN_OVER and self.takeovers >= TAKEOVERS:
+        if ending is Ending.TAKEN_OVER and self.takeovers >= self._limit:
             return LONGEST_S * (1 + share)
         if ending is Ending.REFUSED:
             return LONGEST_S * (1 + share) / 2

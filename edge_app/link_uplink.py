@@ -192,7 +192,6 @@ class Uplink:
         self._shelf.live.forget_retained()
         self.show.open = True
         self.show.everything(self._times.now_s)
-        self._inbox.said_online()
         LOG.info("event=connected version=%d", self._version)
         self._tell(connected=True, why="")
 
@@ -201,6 +200,7 @@ class Uplink:
         held_s = 0.0
         if self._session is not None:
             held_s = self._times.now_s - self._times.up_s
+            self._inbox.been_online()
         if self._session is None or self._version == VERSION_3_1_1:
             # The next broker may be another one: ask again what it speaks.
             self._version = None
@@ -268,6 +268,8 @@ class Uplink:
         Not every broker says who broke a connection (mosquitto 2.0.11 does not).
         """
         self.report.foreign = epoch
+        senior = self._facts.epoch < epoch
+        self._pace.meet_twin(came_later=self._inbox.came_later, senior=senior)
         if self._broke and self._session is not None:
             self._broke = False
             if self._pace.taken_over():

@@ -14,7 +14,8 @@ import pytest
 
 from edge_app.link import Link
 from edge_app.link_settings import LinkSettings
-from tests.broker.parts import Core, Listener, Rows, Server, free_port
+from tests.broker.parts import Core, Listener, Rows, Server, free_port, until
+from tests.broker.site_rig import SECRETS, Ear, Site
 from tests.conftest import PLACES
 
 HERE = Path(__file__).parent
@@ -29,7 +30,8 @@ def mosquitto(tmp_path: Path) -> Iterator[Callable[..., Server]]:
             port = free_port()
             program = shutil.which("mosquitto", path=PLACES)
             file = tmp_path / f"mosquitto-{port}.conf"
-            text = [f"listener {port} 127.0.0.1", *lines]
+            # A subscriber that validates is slow; nothing may be thrown away for it.
+            text = [f"listener {port} 127.0.0.1", "max_queued_messages 0", *lines]
             if not any(line.startswith("allow_anonymous") for line in lines):
                 text.append("allow_anonymous true")
             file.write_text("\n".join([*text, ""]))
@@ -110,3 +112,41 @@ def listen() -> Iterator[Callable[..., Listener]]:
     for listener in heard:
         listener.close()
     assert [] == [fault for listener in heard for fault in listener.faults]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
+    """Stand sites up; none has written a badge or a traceback into its log."""
+    with ExitStack() as ends:
+        made: list[Site] = []
+
+        def start(broker: Server, *changes: tuple[str, str], **more: str) -> Site:
+            folder = tmp_path / more.get("folder", "site")
+            one = ends.enter_context(Site(folder, broker.url, *changes))
+            made.append(one)
+            one.start()
+            until(one.ready, "every device is heard")
+            return one
+
+        yield start
+    for one in made:
+        told = "\n".join(one.said())
+        assert [] == [code for code in SECRETS if code.lower() in told.lower()]
+        assert "Traceback" not in told
+
+
+@pytest.fixture
+def ear() -> Iterator[Callable[[Server], Ear]]:
+    """Subscribe to everything; all that was heard fits and tells of nobody."""
+    ears: list[Ear] = []
+
+    def start(broker: Server) -> Ear:
+        ears.append(Ear(broker.port))
+        return ears[-1]
+
+    yield start
+    for one in ears:
+        one.close()
+        assert [] == one.faults
+        told = b"\n".join(topic.encode() + payload for topic, payload, _ in one.raw)
+        assert [] == [code for code in SECRETS if code.lower().encode() in told.lower()]

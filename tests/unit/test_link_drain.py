@@ -156,6 +156,21 @@ def test_the_third_takeover_means_giving_way() -> None:
     assert 0 == pace.takeovers
 
 
+@pytest.mark.parametrize(
+    ("came_later", "senior", "stands"),
+    [(True, False, 3), (True, True, 5), (False, False, 7), (False, True, 9)],
+)
+def test_two_of_one_name_do_not_give_way_at_once(
+    *, came_later: bool, senior: bool, stands: int
+) -> None:
+    """Who was there first stands more; of two alike one is the senior."""
+    pace = Pace()
+    pace.meet_twin(came_later=came_later, senior=senior)
+
+    expected = [False] * (stands - 1) + [True]
+    assert expected == [pace.taken_over() for _ in range(stands)]
+
+
 ROOT = "gatepost/s/g"
 
 
@@ -177,7 +192,7 @@ def test_what_arrives_is_sorted() -> None:
     assert Contradicted() == take("status", offline)
     assert take("status", offline, retained=True) is None
     assert take("status", other, retained=True) is None
-    inbox.said_online()
+    inbox.been_online()
     assert Twin("e2") == take("status", other, retained=True)
 
 
