@@ -95,11 +95,16 @@ def discreet(driver: Any, entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 def take(
     ear: Ear, driver: StreamDriver[Any], pending: bytes, at: Stamp
-) -> tuple[bytes, tuple[Entry, ...]]:
-    """Decode all bytes not yet used; return those that wait for more, and entries."""
+) -> tuple[bytes, tuple[Entry, ...], bool]:
+    """Decode all bytes not yet used.
+
+    Return those that wait for more, the entries, and whether any of it was believed,
+    which a whole message that earns no entry is too.
+    """
     decoded = driver.decode(pending, ear.options)
-    found = (ear.entry(finding, at) for finding in decoded.findings)
-    return decoded.rest, discreet(driver, found)
+    entries = discreet(driver, (ear.entry(one, at) for one in decoded.findings))
+    believed = any(not isinstance(entry, Refused) for entry in entries)
+    return decoded.rest, entries, believed or decoded.silent > 0
 
 
 def hush(

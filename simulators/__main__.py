@@ -12,6 +12,7 @@ from simulators.bench import Bench
 from simulators.bench_socket import BenchSocket
 from simulators.desk import Desk
 from simulators.loop import Loop
+from simulators.people import PATIENCE_S
 from simulators.plan import PlanError, read_plan
 from simulators.world import World
 
@@ -19,6 +20,7 @@ BAD_FILE = 78
 """`EX_CONFIG` of sysexits.h."""
 
 SLOWEST, FASTEST = 0.01, 100.0
+LONGEST_PATIENCE_S = 3600.0
 
 EXAMPLE = (
     "example: python -m simulators gatepost.toml --root /tmp/bench --world forever"
@@ -43,6 +45,14 @@ def tempo_of(text: str) -> float:
     return tempo
 
 
+def patience_of(text: str) -> float:
+    """Read how long people wait."""
+    seconds = float(text)
+    if not 0 < seconds <= LONGEST_PATIENCE_S:
+        raise ValueError(text)
+    return seconds
+
+
 def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(
@@ -62,6 +72,13 @@ def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", default="1", help="the same seed, the same world")
     parser.add_argument("--tempo", type=tempo_of, default=1.0, help="1 is life")
     parser.add_argument(
+        "--patience",
+        type=patience_of,
+        default=PATIENCE_S,
+        metavar="SECONDS",
+        help="how long people wait before an entrance that does not let them in",
+    )
+    parser.add_argument(
         "--drift", action="store_true", help="let cold rooms get too warm at times"
     )
     return parser.parse_args(arguments)
@@ -72,7 +89,9 @@ def serve(bench: Bench, wanted: argparse.Namespace) -> None:
     loop = bench.loop
     bench.stand()
     try:
-        world = World(bench, wanted.tempo, drift=wanted.drift)
+        world = World(
+            bench, wanted.tempo, drift=wanted.drift, patience_s=wanted.patience
+        )
         socket = BenchSocket(loop, bench.root / "bench.sock", Desk(bench, world).answer)
         socket.open()
         try:

@@ -49,8 +49,10 @@ def badges(seed: str, count: int = 24) -> Sequence[str]:
 class Lane:
     """One entrance and the people who use it, one after the other."""
 
-    def __init__(self, stage: Stage, table: Mapping[str, Any]) -> None:
-        self._stage, self._table = stage, table
+    def __init__(
+        self, stage: Stage, table: Mapping[str, Any], patience_s: float = PATIENCE_S
+    ) -> None:
+        self._stage, self._table, self._patience_s = stage, table, patience_s
         self.name: str = table["name"]
         self._dice = stage.random(f"entrance/{self.name}")
         self._badges = badges(stage.bench.seed)
@@ -126,7 +128,9 @@ class Lane:
         stage.start(self._show(person.temperature_c))
         granted = False
         if stage.has(barrier):
-            granted = yield Until(str(barrier), active=True, patience_s=PATIENCE_S)
+            granted = yield Until(
+                str(barrier), active=True, patience_s=self._patience_s
+            )
         if granted:
             stage.bench.log.ack(name, "barrier", entrance=self.name)
             self.account["granted"] += 1
@@ -167,7 +171,7 @@ class Lane:
         bench.log.note("through", name, entrance=self.name)
         self.account["turned_back" if back else person.direction] += 1
         if lit and not back:
-            yield from self._look_back(name)
+            yield from self._look_back(name, downs)
 
     def _edges(self, first: object, second: object) -> Script:
         steps = ((first, True), (second, True), (first, False), (second, False))
@@ -177,8 +181,9 @@ class Lane:
                 phase_s = self._dice.uniform(0.05, 0.15) / self._stage.tempo
                 yield max(SHORTEST_PHASE_S, phase_s)
 
-    def _look_back(self, name: str) -> Script:
+    def _look_back(self, name: str, downs: int) -> Script:
         lamp = str(self._table.get("lamp"))
         dark = yield Until(lamp, active=False, patience_s=PASSAGE_S)
-        if dark:
+        # A gateway that starts again puts every lamp out: that acknowledges nothing.
+        if dark and self._stage.bench.gpio_downs == downs:
             self._stage.bench.log.ack(name, "lamp", entrance=self.name)

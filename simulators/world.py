@@ -10,7 +10,7 @@ from simulators.bench import Bench
 from simulators.bench_socket import RequestError
 from simulators.goods import Keeper, Shelf
 from simulators.heat import ColdRoom
-from simulators.people import Lane, Person
+from simulators.people import PATIENCE_S, Lane, Person
 from simulators.stage import Stage
 
 CODE_DIGITS = 124
@@ -24,12 +24,19 @@ class World:
     """
 
     def __init__(
-        self, bench: Bench, tempo: float = 1.0, *, drift: bool = False
+        self,
+        bench: Bench,
+        tempo: float = 1.0,
+        *,
+        drift: bool = False,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self._bench, self._drift = bench, drift
         plan = bench.plan
         self._stage = stage = Stage(bench, tempo)
-        self.lanes = {one["name"]: Lane(stage, one) for one in plan.entrances}
+        self.lanes = {
+            one["name"]: Lane(stage, one, patience_s) for one in plan.entrances
+        }
         self.keepers = {one["name"]: Keeper(stage, one) for one in plan.counters}
         self.shelves = {one["name"]: Shelf(stage, one) for one in plan.shelves}
         self.rooms = {one["name"]: ColdRoom(stage, one) for one in plan.coldrooms}

@@ -11,7 +11,7 @@ from drivers.contract import StreamDriver
 from edge_app.acquire.runner import Bus, Runner
 from edge_app.clock import Clock
 from edge_app.intake import Ear, hush, take
-from edge_app.model import Entry, Order, Refused
+from edge_app.model import Entry, Order
 
 LONGEST_READ_S = 1.0
 SILENT_AFTER_S = 3.0
@@ -104,10 +104,11 @@ class StreamRunner(Runner):
 
     def _listen(self, chunk: bytes) -> None:
         at = self._clock.stamp()
-        self._rest, entries = take(self._ear, self._driver, self._rest + chunk, at)
+        pending = self._rest + chunk
+        self._rest, entries, alive = take(self._ear, self._driver, pending, at)
         self.tell(self._ear.device, entries)
         # Noise is no answer: a line that only hums is a lost device.
-        if any(not isinstance(entry, Refused) for entry in entries):
+        if alive:
             self._believed_s = time.monotonic()
             self._unanswered = 0
             if self._driver.ask is not None:

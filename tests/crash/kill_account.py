@@ -8,14 +8,20 @@ that met a dead core, which nobody can have seen (decision 0010).
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-Line = Mapping[str, Any]
-EMPTY: Mapping[str, Any] = {}
+from tests.crash.kill_evidence import (
+    Evidence,
+    Line,
+    Stimulus,
+    in_order,
+    matched,
+    mono_ns,
+    places,
+    station,
+    stimuli,
+)
 
 PULSE_NS = 2_500_000_000
 """An order for a barrier is dropped two seconds after its cause."""
@@ -25,67 +31,6 @@ WATCHING_NS = 300_000_000
 """How long a core that is on the pins may take until it watches them."""
 EDGE_NS = 50_000_000
 """How much later than the last edge the bench writes its line, and a little."""
-_BOOT = re.compile(r"@[0-9a-f-]{1,8}:(\d+)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Outage:
-    """No core from here until it was seen on the pins again."""
-
-    begin_ns: int
-    end_ns: int
-
-    def meets(self, begin_ns: int, end_ns: int) -> bool:
-        """Say whether two spans have a moment in common."""
-        return self.begin_ns <= end_ns and begin_ns <= self.end_ns
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One command of the rig's: every delivery has the same id."""
-
-    id: str
-    target: str
-    verb: str
-    first_ns: int
-    last_ns: int
-    ok: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Stimulus:
-    """Something that the bench did, and how it ended; `place` is the station."""
-
-    id: str
-    what: str
-    place: str
-    begin_ns: int
-    end_ns: int
-    acks: frozenset[str]
-    cut: bool
-    facts: Line
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """What both sides know. All times are of CLOCK_MONOTONIC.
-
-    `events` are the consumer's, each id once; `journal` are the ids that were kept.
-    `pulses` has by entrance when its barrier opened. `counts` pairs, by name, what
-    the bench counted with what the gateway says; `balances` and `occupancy` are the
-    gateway's last word. `boot_ahead_ns` is the boot clock's lead.
-    """
-
-    bench: Sequence[Line]
-    events: Sequence[Line]
-    journal: Collection[str]
-    asked: Sequence[Asked] = ()
-    outages: Sequence[Outage] = ()
-    pulses: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    balances: Mapping[str, int] = field(default_factory=dict)
-    occupancy: Mapping[str, int] = field(default_factory=dict)
-    counts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    boot_ahead_ns: int = 0
 
 
 @dataclass(slots=True)
@@ -136,78 +81,11 @@ def judge(evidence: Evidence) -> Verdict:
     return verdict
 
 
-def stimuli(bench: Iterable[Line]) -> list[Stimulus]:
-    """Gather each stimulus with the lines that end it."""
-    lines: dict[str, list[Line]] = {}
-    for line in bench:
-        if line["id"]:
-            lines.setdefault(line["id"], []).append(line)
-    found = []
-    for name, (first, *rest) in lines.items():
-        place = first.get("entrance") or first.get("counter") or first.get("shelf", "")
-        closing = [line for line in rest if line["kind"] != "ack"] or rest
-        end_ns = closing[0]["t_ns"] if closing else first["t_ns"]
-        acks = frozenset(line["what"] for line in rest if line["kind"] == "ack")
-        cut = any(line["kind"] == "cut" for line in rest)
-        found.append(
-            Stimulus(
-                name, first["what"], place, first["t_ns"], end_ns, acks, cut, first
-            )
-        )
-    return found
-
-
-def mono_ns(event: Line, evidence: Evidence) -> int:
-    """Tell when the cause of an event was, on the bench's clock; 0 if it has none."""
-    found = _BOOT.search(event["cause"])
-    return int(found[1]) - evidence.boot_ahead_ns if found else 0
-
-
-def station(event: Line) -> str:
-    """Name the station that an event is of."""
-    return str(event["source"]).rsplit("/", 1)[-1]
-
-
-def kind(event: Line) -> str:
-    """Name an event's kind."""
-    return str(event["type"]).removeprefix("gatepost.")
-
-
-def in_order(evidence: Evidence, *kinds: str) -> list[Line]:
-    """Return the events of these kinds as the gateway numbered them."""
-    chosen = [event for event in evidence.events if kind(event) in kinds]
-    return sorted(chosen, key=lambda event: int(event["seq"]))
-
-
-def _matched(
-    evidence: Evidence, begun: Sequence[Stimulus], events: Iterable[Line]
-) -> tuple[dict[str, list[Line]], list[Line]]:
-    """Give each event to the last stimulus begun before it; return the rest too."""
-    begun = sorted(begun, key=lambda one: one.begin_ns)
-    begins = [one.begin_ns for one in begun]
-    of: dict[str, list[Line]] = {one.id: [] for one in begun}
-    strays = []
-    for event in events:
-        at = bisect_right(begins, mono_ns(event, evidence)) - 1
-        if at < 0:
-            strays.append(event)
-        else:
-            of[begun[at].id].append(event)
-    return of, strays
-
-
-def _places(found: Iterable[Stimulus], key: str) -> dict[str, list[Stimulus]]:
-    groups: dict[str, list[Stimulus]] = {}
-    for one in found:
-        groups.setdefault(one.facts.get(key, one.place), []).append(one)
-    return groups
-
-
 # --------------------------------------------------------------- one after another
 
 
 def _deliveries(evidence: Evidence, verdict: Verdict) -> None:
-    """What is kept is delivered, and what was delivered stays kept."""
+    """See that what is kept is delivered, and what was delivered is kept."""
     here = {event["id"] for event in evidence.events}
     kept = set(evidence.journal)
     verdict.lost += [f"{one} never reached the consumer" for one in kept - here]
@@ -215,7 +93,7 @@ def _deliveries(evidence: Evidence, verdict: Verdict) -> None:
 
 
 def _commands(evidence: Evidence, verdict: Verdict) -> None:
-    """An acknowledged id has one accepted event; no id has two."""
+    """See that an acknowledged id has one accepted event, and none has two."""
     accepted: dict[str, int] = {}
     repeated = set()
     for event in in_order(evidence, "command"):
@@ -233,14 +111,14 @@ def _commands(evidence: Evidence, verdict: Verdict) -> None:
 
 
 def _scans(evidence: Evidence, verdict: Verdict, scans: Sequence[Stimulus]) -> None:
-    """A beep is a move; a scan is at most one; the moves make the balances."""
+    """See that a beep is a move, a scan no two, and that moves make balances."""
     moves: dict[str, list[Line]] = {}
     for event in in_order(evidence, "stock.moved"):
         moves.setdefault(event["data"]["item"], []).append(event)
-    by_tag = _places(scans, "tag")
+    by_tag = places(scans, "tag")
     for tag in sorted({*by_tag, *moves}):
         events = moves.get(tag, [])
-        of, strays = _matched(evidence, by_tag.get(tag, ()), events)
+        of, strays = matched(evidence, by_tag.get(tag, ()), events)
         for scan in by_tag.get(tag, ()):
             ids = [event["id"] for event in of[scan.id]]
             if "beep" in scan.acks and not ids:
@@ -266,23 +144,23 @@ def _balance(
 
 
 def _people(evidence: Evidence, verdict: Verdict, people: Sequence[Stimulus]) -> None:
-    """Who was let in has a screening, or came through on an order from the desk."""
+    """See that who was let in was measured, or came in on a guard's order."""
     results = ("passed", "hold", "fever")
     judged = [
         event
         for event in in_order(evidence, "screening", "fever")
         if event["data"]["result"] in results
     ]
-    for place, found in _places(people, "entrance").items():
+    for place, found in places(people, "entrance").items():
         here = [event for event in judged if station(event) == place]
-        of, strays = _matched(evidence, found, here)
+        of, strays = matched(evidence, found, here)
         verdict.miscounted += [f"{one['id']}: nobody stood there" for one in strays]
         for person in found:
             events = of[person.id]
             passed = any(one["data"]["result"] == "passed" for one in events)
-            if "barrier" in person.acks and not passed:
-                if not _let_in_by_hand(evidence, person):
-                    verdict.lost.append(f"{person.id} was let in and not measured")
+            known = passed or _let_in_by_hand(evidence, person)
+            if "barrier" in person.acks and not known:
+                verdict.lost.append(f"{person.id} was let in and not measured")
             if len(events) > 1:
                 ids = [event["id"] for event in events]
                 verdict.doubled.append(f"{person.id} was measured as {ids}")
@@ -299,30 +177,30 @@ def _let_in_by_hand(evidence: Evidence, person: Stimulus) -> bool:
 
 
 def _walks(evidence: Evidence, verdict: Verdict, walks: Sequence[Stimulus]) -> None:
-    """A walk that a living core saw is one passage in its direction."""
+    """See that a walk before a living core is one passage in its direction."""
     passages = [
         event
         for event in in_order(evidence, "passage")
         if event["data"]["direction"] != "none"
         or event["data"]["result"] == "turned-back"
     ]
-    places = _places(walks, "entrance")
-    for place in sorted({*places, *map(station, passages)}):
+    lanes = places(walks, "entrance")
+    # Where no beams stand nobody is counted.
+    for place in sorted(evidence.occupancy):
         here = [event for event in passages if station(event) == place]
-        of, strays = _matched(evidence, places.get(place, ()), here)
+        of, strays = matched(evidence, lanes.get(place, ()), here)
         verdict.miscounted += [f"{one['id']}: nobody walked" for one in strays]
-        cut = [walk for walk in places.get(place, ()) if _is_cut(evidence, walk)]
+        cut = [walk for walk in lanes.get(place, ()) if _is_cut(evidence, walk)]
         verdict.cut += len(cut)
-        for walk in places.get(place, ()):
+        for walk in lanes.get(place, ()):
             _walk(evidence, verdict, walk, of[walk.id], cut=walk in cut)
-        if place in evidence.occupancy:
-            _occupancy(evidence, verdict, place, here)
-            bench = sum(_step(walk) for walk in places.get(place, ()) if not walk.cut)
-            if abs(bench - evidence.occupancy[place]) > len(cut):
-                verdict.miscounted.append(
-                    f"{place}: {bench} people at the bench, "
-                    f"{evidence.occupancy[place]} at the gateway, {len(cut)} cut"
-                )
+        _occupancy(evidence, verdict, place, here)
+        bench = sum(_step(walk) for walk in lanes.get(place, ()) if not walk.cut)
+        if abs(bench - evidence.occupancy[place]) > len(cut):
+            verdict.miscounted.append(
+                f"{place}: {bench} people at the bench, "
+                f"{evidence.occupancy[place]} at the gateway, {len(cut)} cut"
+            )
 
 
 def _is_cut(evidence: Evidence, walk: Stimulus) -> bool:
@@ -380,7 +258,7 @@ def _occupancy(
 
 
 def _pulses(evidence: Evidence, verdict: Verdict) -> None:
-    """Every opening of a barrier has an event of its own."""
+    """See that every opening of a barrier has an event of its own."""
     opened = {
         event["data"]["id"]
         for event in in_order(evidence, "command")

@@ -1,4 +1,4 @@
-"""What the kill rig is made of: processes to kill, a consumer, and somebody at a desk."""
+"""What the kill rig is made of: processes to kill, a consumer, and a guard."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from edge_app.control_client import ControlClient
 from edge_app.errors import ControlError
 from simulators.account import Account
-from tests.crash.kill_account import Asked
+from tests.crash.kill_evidence import Asked
 
 REPOSITORY = Path(__file__).parents[2]
 REPLY_S = 3.0

@@ -8,35 +8,24 @@ from __future__ import annotations
 
 import json
 import random
-import secrets
-import shutil
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import Any
 
-from edge_app.config import Config, examine
 from edge_app.control_client import ControlClient
 from edge_app.journal import Journal
-from edge_app.journal_reader import JournalReader
-from edge_app.model import Stream
 from edge_app.root import Root
 from simulators.bench_client import BenchClient
-from tests.broker.parts import Server, free_port
-from tests.conftest import PLACES
-from tests.crash.kill_account import Evidence, Outage, stimuli
-from tests.crash.kill_parts import REPOSITORY, Consumer, Guard, Part
+from tests.crash.kill_evidence import Evidence, Outage, stimuli
+from tests.crash.kill_parts import Consumer, Guard, Part
+from tests.crash.kill_stage import bench, boot_ahead_ns, broker, journal_ids, written
 
-SITE = Path(__file__).with_name("kill_site.toml")
 BARRIERS = {"east": "barrier", "side": "side-barrier"}
 COUNTER, SHELF, COUNTED = "desk", "masks", "east"
-TEMPO = "4"
 LOOK_S = 0.1
 BOOTING_S = 0.2
 """No core is on the pins sooner than this after its start."""
@@ -44,8 +33,10 @@ PULSES_S = 1.0
 PATIENCE_S = 40.0
 QUIET_S = 4.0
 """Longer than anybody at the bench waits for a lamp."""
-SOON = 0.25
-"""The share of kills that meet a gateway which is still starting."""
+SOON, AIMED = 0.2, 0.3
+"""The shares of kills that meet a gateway which is still starting, and of those that
+follow an acknowledgement at once."""
+AIM_S, AIM_LOOK_S = 1.5, 0.002
 
 
 class Rig:
@@ -70,10 +61,13 @@ class Rig:
     def __enter__(self) -> Rig:
         """Put everything up."""
         with ExitStack() as ends:
-            self._config = self._written(self._broker(ends).port)
-            self._log = self._bench(ends)
-            bench = self._client = BenchClient(self.root)
-            ends.callback(bench.close)
+            port = broker(self._folder, ends)
+            self.consumer = Consumer(port)
+            ends.callback(self.consumer.close)
+            self._config = written(self._folder, self.root, port)
+            self._log = bench(self._folder, self.root, self._seed, ends)
+            self._client = BenchClient(self.root)
+            ends.callback(self._client.close)
             arguments = [str(self._folder / "site.toml"), "--root", str(self.root)]
             self.parts = [
                 Part(name, module, arguments, self._folder / f"{name}.log")
@@ -115,9 +109,12 @@ class Rig:
         for _ in range(kills):
             self.kills += 1
             luck = self._luck
-            soon = luck.random() < SOON
+            kind = luck.random()
+            soon, aimed = kind < SOON, kind > 1 - AIMED
             rest_s = luck.uniform(0, 0.5) if soon else luck.expovariate(1 / mean_s)
             self._watch_for(min(rest_s, 6 * mean_s))
+            if aimed:
+                self._aim()
             chosen = luck.choice(victims).split()
             killed = [part for part in self.parts if part.name in chosen]
             if "core" in chosen and self._dead_ns is None:
@@ -126,6 +123,20 @@ class Rig:
                 part.kill()
             for part in killed:
                 part.start()
+
+    def _aim(self) -> None:
+        """Wait for the next acknowledgement, but not for ever."""
+        self._read_log()
+        end_s = time.monotonic() + AIM_S
+        while time.monotonic() < end_s:
+            if any(line["kind"] == "ack" for line in self._read_log()):
+                return
+            self._pause.wait(AIM_LOOK_S)
+
+    def _read_log(self) -> list[dict[str, Any]]:
+        new = [json.loads(line) for line in self._log]
+        self._lines += new
+        return new
 
     def _watch_for(self, seconds_s: float) -> None:
         end_s = time.monotonic() + seconds_s
@@ -142,15 +153,14 @@ class Rig:
         for part in self.parts:
             part.look()
         core = self.parts[0]
-        if self._dead_ns is not None and now_s >= core.started_s + BOOTING_S:
-            if self._ask(do="list")["gpio_up"]:
-                outage = Outage(self._dead_ns, time.monotonic_ns())
-                self._outages.append(outage)
-                self._dead_ns = None
+        may_be_up = now_s >= core.started_s + BOOTING_S
+        if self._dead_ns is not None and may_be_up and self._ask(do="list")["gpio_up"]:
+            self._outages.append(Outage(self._dead_ns, time.monotonic_ns()))
+            self._dead_ns = None
         if now_s >= self._pulses_s + PULSES_S:
             self._pulses_s = now_s
             self._note_pulses()
-            self._lines += [json.loads(line) for line in self._log]
+            self._read_log()
             self._lay_down()
 
     def _note_pulses(self) -> None:
@@ -184,7 +194,7 @@ class Rig:
         states = self._status()["states"]
         core, link = self.parts
         core.stop()
-        kept = self._journal_ids()
+        kept = journal_ids(self._data())
         self._until_kept_is_here(kept)
         link.stop()
         totals = self.consumer.account.totals()
@@ -261,79 +271,3 @@ class Rig:
 
     def _data(self) -> Path:
         return Root(self.root).data(self._config)
-
-    def _journal_ids(self) -> frozenset[str]:
-        reader = JournalReader(self._data())
-        found: set[str] = set()
-        try:
-            for stream, mark in reader.marks().items():
-                found |= ids(reader, stream, mark.epoch, mark.last)
-        finally:
-            reader.close()
-        return frozenset(found)
-
-    # --------------------------------------------------------------- putting up
-
-    def _written(self, port: int) -> Config:
-        file = self._folder / "site.toml"
-        text = SITE.read_text("utf-8").replace(":1883", f":{port}")
-        file.write_text(text, "utf-8")
-        key = self._folder / "people.key"
-        key.write_text(secrets.token_hex(32) + "\n", "ascii")
-        key.chmod(0o600)
-        config = examine(file, root=Root(self.root)).config
-        if config is None:
-            raise ValueError(f"{SITE} is no good")
-        return config
-
-    def _broker(self, ends: ExitStack) -> Server:
-        port = free_port()
-        file = self._folder / "mosquitto.conf"
-        file.write_text(
-            f"listener {port} 127.0.0.1\nallow_anonymous true\n"
-            "max_queued_messages 0\nmax_inflight_messages 0\n"
-        )
-        program = str(shutil.which("mosquitto", path=PLACES))
-        broker = Server([program, "-c", str(file)], port)
-        ends.callback(broker.kill)
-        broker.start()
-        self.consumer = Consumer(port)
-        ends.callback(self.consumer.close)
-        return broker
-
-    def _bench(self, ends: ExitStack) -> IO[bytes]:
-        site = str(self._folder / "site.toml")
-        world = ("--world", "forever", "--seed", self._seed, "--tempo", TEMPO)
-        command = [sys.executable, "-m", "simulators", site, "--root", str(self.root)]
-        bench = subprocess.Popen(
-            [*command, *world], cwd=REPOSITORY, stdout=subprocess.PIPE
-        )
-        ends.callback(lambda: ended(bench))
-        if bench.stdout is None or bench.stdout.readline() != b"ready\n":
-            raise OSError("the bench does not stand")
-        return ends.enter_context((self.root / "bench.log").open("rb"))
-
-
-def ended(bench: subprocess.Popen[bytes]) -> None:
-    """End the bench."""
-    bench.send_signal(signal.SIGTERM)
-    bench.communicate()
-
-
-def ids(reader: JournalReader, stream: Stream, epoch: str, last: int) -> set[str]:
-    """Return the ids of all rows of a stream."""
-    found: set[str] = set()
-    after = 0
-    while after < last:
-        rows = reader.rows(stream, after, 1000)
-        if not rows:
-            break
-        after = rows[-1].seq
-        found |= {f"{epoch}-{stream.value}-{row.seq}" for row in rows}
-    return found
-
-
-def boot_ahead_ns() -> int:
-    """Return how far the boot clock is ahead of the monotonic one."""
-    boot_ns = time.clock_gettime_ns(time.CLOCK_BOOTTIME)
-    return boot_ns - time.monotonic_ns()

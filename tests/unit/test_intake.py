@@ -39,7 +39,7 @@ def test_a_frame_becomes_two_readings() -> None:
     driver = stream("thermometer_gymcu9061x")
     wire = thermometer_gymcu9061x.EVERYTHING
 
-    _, entries = take(Ear("t", driver.options(), VEIL), driver, wire, AT)
+    _, entries, _ = take(Ear("t", driver.options(), VEIL), driver, wire, AT)
 
     assert all(isinstance(entry, Reading) for entry in entries)
     assert {"t"} == {entry.device for entry in entries}
@@ -71,7 +71,7 @@ def test_refused_bytes_of_a_reader_stay_here() -> None:
     wire = bytearray(rfid_yrm100.EVERYTHING)
     wire[10] ^= 0xFF
 
-    _, entries = take(Ear("r", driver.options(), VEIL), driver, bytes(wire), AT)
+    _, entries, _ = take(Ear("r", driver.options(), VEIL), driver, bytes(wire), AT)
 
     refused = [entry for entry in entries if isinstance(entry, Refused)]
     assert refused
