@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from drivers.contract import (
@@ -198,6 +199,34 @@ def still(
         return ()
     found = (ear.entry(finding, at) for finding in driver.flush(rest, ear.options))
     return discreet(driver, found)
+
+
+# -------------------------------------------------------------------- twice
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """Lets a value through only when it comes twice running.
+
+    For frames that carry no check, which one flipped bit turns into another value.
+    """
+
+    last: Mapping[tuple[Quantity, str], Decimal] = field(default_factory=dict)
+    """By quantity and channel: the value that waits for its like."""
+
+    def sift(self, entries: tuple[Entry, ...]) -> tuple[Twice, tuple[Entry, ...]]:
+        """Return the entries that pass, and what waits now."""
+        last = dict(self.last)
+        passed: list[Entry] = []
+        for entry in entries:
+            if not isinstance(entry, Reading):
+                passed.append(entry)
+                continue
+            key = (entry.quantity, entry.channel)
+            if last.get(key) == entry.value:
+                passed.append(entry)
+            last[key] = entry.value
+        return Twice(last), tuple(passed)
 
 
 # -------------------------------------------------------------------- sieve

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from drivers.contract import StreamDriver
 from edge_app.acquire.runner import Bus, Runner
 from edge_app.clock import Clock
-from edge_app.intake import Ear, hush, take
+from edge_app.intake import Ear, Twice, hush, take
 from edge_app.model import Entry, Order
 
 LONGEST_READ_S = 1.0
@@ -36,6 +36,8 @@ class Speaker:
     ear: Ear
     driver: StreamDriver[Any]
     every_s: float | None
+    twice: bool = False
+    """Believe a value only when it comes twice running (`intake.Twice`)."""
 
 
 class StreamRunner(Runner):
@@ -55,6 +57,8 @@ class StreamRunner(Runner):
         self._ear = ear
         self._driver = driver
         self._every_s = speaker.every_s or driver.every_s
+        self._speaker_twice = speaker.twice
+        self._twice = Twice()
         self._rest = b""
         self._heard_s = 0.0
         self._believed_s = 0.0
@@ -64,6 +68,7 @@ class StreamRunner(Runner):
     def opened(self) -> None:
         """Forget the unfinished bytes and send what the device wants to hear first."""
         self._rest = b""
+        self._twice = Twice()
         self._unanswered = 0
         self._heard_s = self._believed_s = time.monotonic()
         self._asked_s = float("-inf")
@@ -106,6 +111,8 @@ class StreamRunner(Runner):
         at = self._clock.stamp()
         pending = self._rest + chunk
         self._rest, entries, alive = take(self._ear, self._driver, pending, at)
+        if self._speaker_twice:
+            self._twice, entries = self._twice.sift(entries)
         self.tell(self._ear.device, entries)
         # Noise is no answer: a line that only hums is a lost device.
         if alive:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import given
@@ -10,8 +11,8 @@ from hypothesis import strategies as st
 
 from drivers import registry
 from drivers.contract import Edge, NoOptions, StreamDriver, TagSeen
-from drivers.quantities import TagScheme
-from edge_app.intake import SIEVE_NS, Ear, Settling, Sieve, settle, settled, take
+from drivers.quantities import Quantity, TagScheme
+from edge_app.intake import SIEVE_NS, Ear, Settling, Sieve, Twice, settle, settled, take
 from edge_app.model import Reading, Refused, Stamp, TagRead
 from edge_app.people import Veil
 from simulators import rfid_yrm100, thermometer_gymcu9061x
@@ -130,6 +131,21 @@ def test_told_levels_alternate_and_end_right(steps: list[tuple[bool, int]]) -> N
 
     assert all(one != other for one, other in zip([False, *told], told, strict=False))
     assert level == (told[-1] if told else False)
+
+
+# -------------------------------------------------------------------- twice
+
+
+def test_an_unchecked_value_must_come_twice() -> None:
+    """Of 36.5, 36.5, 99.9, 36.5, 36.5 the second and the last are believed."""
+    twice, heard = Twice(), []
+    for text in ("36.5", "36.5", "99.9", "36.5", "36.5"):
+        reading = Reading("t", Quantity.OBJECT_TEMPERATURE, Decimal(text), AT)
+        twice, passed = twice.sift((reading, refused(1)))
+        heard.append([type(entry) for entry in passed])
+
+    assert [Refused] == heard[0] == heard[2] == heard[3]
+    assert [Reading, Refused] == heard[1] == heard[4]
 
 
 # -------------------------------------------------------------------- sieve
