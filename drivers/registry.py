@@ -7,14 +7,35 @@ import importlib
 from drivers.contract import Driver
 
 NAMES: tuple[str, ...] = (
+    "barcode_gm65",
+    "barcode_gm7x",
+    "barcode_serial",
     "climate_ds18b20",
+    "climate_pt100_simex",
+    "climate_pta8d08",
+    "climate_r4dcb08",
+    "climate_renke",
     "climate_xymd02",
     "line_beam",
     "line_contact",
     "line_output",
+    "rfid_pn532",
+    "rfid_rdm6300",
+    "rfid_uhfreader18",
+    "rfid_wiegand",
     "rfid_yrm100",
+    "scale_aandd",
+    "scale_casap1",
+    "scale_flintec",
+    "scale_hx711",
+    "scale_laumas",
     "scale_mtsics",
+    "scale_toledo",
+    "thermometer_calex",
+    "thermometer_cjmcu90614",
     "thermometer_gymcu9061x",
+    "thermometer_lu90614",
+    "thermometer_mlx90614",
 )
 
 

@@ -57,7 +57,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     asked = next((word for word in words if not word.startswith("-")), None)
     arguments = parser(asked).parse_args(words)
     try:
-        return int(arguments.carry_out(arguments))
+        code = int(arguments.carry_out(arguments))
+        # Here, where a reader that has gone is no surprise any more.
+        sys.stdout.flush()
     except ConfigError as error:
         for mistake in error.mistakes:
             print(mistake, file=sys.stderr)
@@ -71,3 +73,4 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt:
         return 130
+    return code

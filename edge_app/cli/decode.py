@@ -36,12 +36,19 @@ def carry_out(arguments: argparse.Namespace) -> int:
             f"there is no driver {arguments.driver!r}; there are "
             + ", ".join(registry.NAMES)
         )
-    try:
-        pieces = [bytes.fromhex(piece) for piece in arguments.pieces]
-    except ValueError as error:
-        raise DecodeError(f"not hex: {error}") from error
+    pieces = [_bytes(piece) for piece in arguments.pieces]
     driver = registry.load(arguments.driver)
-    documents, refused = lines(driver, pieces, arguments.ask, judge)
+    try:
+        documents, refused = lines(driver, pieces, arguments.ask, judge)
+    except ValueError as error:
+        raise DecodeError(str(error)) from error
     for document in documents:
         print(spell(document))
     return FAILED if refused else OK
+
+
+def _bytes(piece: str) -> bytes:
+    try:
+        return bytes.fromhex(piece)
+    except ValueError:
+        raise DecodeError(f"{piece!r} is not hex, such as '5A 5A 45'") from None

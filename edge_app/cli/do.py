@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import os
 import secrets
 from datetime import UTC, datetime, timedelta
 
@@ -45,7 +46,7 @@ def carry_out(arguments: argparse.Namespace) -> int:
         "id": f"cli-{secrets.token_hex(8)}",
         "issued_at": now.isoformat(),
         "expires_at": (now + LIFETIME).isoformat(),
-        "by": arguments.by or getpass.getuser(),
+        "by": arguments.by or _you(),
         "target": arguments.target,
         "verb": arguments.verb,
         "arguments": pairs,
@@ -63,6 +64,14 @@ def carry_out(arguments: argparse.Namespace) -> int:
     else:
         print(("done: " if reply["ok"] else "refused: ") + str(reply["text"]))
     return OK if reply["ok"] else FAILED
+
+
+def _you() -> str:
+    """Name whoever runs this; in a container there may be nothing but a number."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid-{os.getuid()}"
 
 
 def _reply(client: ControlClient) -> dict[str, object]:

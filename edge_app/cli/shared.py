@@ -11,9 +11,11 @@ from pathlib import Path
 import msgspec
 
 from edge_app.config import Config, load
+from edge_app.errors import GatepostError
 from edge_app.root import Root
 
 DEFAULT_FILE = "/etc/gatepost/gatepost.toml"
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -64,10 +66,32 @@ def spell(document: object) -> str:
     return ENCODER.encode(document).decode()
 
 
+def words(value: object) -> str:
+    """Spell a value of a document for a person: 5.40, yes, a and b, none."""
+    if value in (None, "", [], {}):
+        return "none"
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case dict():
+            return ", ".join(f"{key} {_inner(one)}" for key, one in value.items())
+        case list():
+            return ", ".join(map(_inner, value))
+    return str(value)
+
+
+def _inner(value: object) -> str:
+    """Spell a value within another; what has parts of its own stands in brackets."""
+    return f"({words(value)})" if isinstance(value, list | dict) else words(value)
+
+
 def log_to_stdout() -> None:
     """Log one line an event to standard output; journald adds the time."""
+    level = os.environ.get("GATEPOST_LOG", "").upper() or "INFO"
+    if level not in LEVELS:
+        raise GatepostError(f"GATEPOST_LOG must be one of {', '.join(LEVELS)}")
     logging.basicConfig(
-        level=os.environ.get("GATEPOST_LOG", "INFO").upper(),
+        level=level,
         stream=sys.stdout,
         format="%(levelname).1s %(name)s %(message)s",
         force=True,

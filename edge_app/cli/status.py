@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from edge_app.cli.shared import add_file, add_json, config_of, spell
+from edge_app.cli.shared import add_file, add_json, config_of, spell, words
 from edge_app.control_client import ControlClient
 from edge_app.exits import OK
 
@@ -47,6 +47,9 @@ def lines(status: Mapping[str, Any]) -> Iterator[str]:
     free_mb = health["disk"]["free_bytes"] // 1_000_000
     yield f"journal  {journal['why'] or 'keeps'}; {free_mb} MB of disk free"
     yield f"broker   {_broker(health['link'])}"
+    for name, bus in health["buses"].items():
+        if not bus["open"]:
+            yield f"bus      {name}: NOT OPEN"
     for stream, mark in status["marks"].items():
         waiting = mark["last"] - mark["sent"]
         yield f"stream   {stream}: {mark['last']} made, {waiting} waiting to be sent"
@@ -57,27 +60,26 @@ def lines(status: Mapping[str, Any]) -> Iterator[str]:
     for name, device in health["devices"].items():
         yield f"device   {name}: {_device(device)}"
     for station, view in status["states"].items():
-        said = ", ".join(f"{key} {value}" for key, value in view.items())
-        yield f"station  {station}: {said}"
+        yield f"station  {station}: {words(view)}"
 
 
 def _broker(link: Mapping[str, Any]) -> str:
-    words = (
+    said = (
         f"connected, MQTT {link.get('version')}"
         if link.get("connected")
         else (f"away: {link.get('why')}")
     )
     if link.get("foreign"):
-        words += (
+        said += (
             f"; ANOTHER GATEWAY uses this name (epoch {link['foreign']}): give one of "
             "them another name"
         )
-    return words
+    return said
 
 
 def _device(device: Mapping[str, Any]) -> str:
     refused = sum(device["refused"].values())
-    words = {True: "up", False: f"LOST, {device['why']}", None: "not heard yet"}
+    state = {True: "up", False: f"LOST, {device['why']}", None: "not heard yet"}
     age = "" if device["age_s"] is None else f", last heard {device['age_s']} s ago"
-    noise = "" if not refused else f", {refused} refused {dict(device['refused'])}"
-    return f"{words[device['up']]}, {device['heard']} readings{age}{noise}"
+    noise = "" if not refused else f", {refused} refused ({words(device['refused'])})"
+    return f"{state[device['up']]}, {device['heard']} readings{age}{noise}"

@@ -19,10 +19,12 @@ from tests.benchmarks.tables import Table, in_count, in_ms, median, p99
 from tests.broker.parts import until
 
 BACKLOG = 100_000
+LINES = 60_000
+"""mosquitto_pub numbers its lines with 16 bits, and ends too early past that."""
 COMMITS = 1_000
 GROUP = 256
 GROUPS = 40
-PATIENCE_S = 300.0
+PATIENCE_S = 120.0
 
 
 def drain_figure(folder: Path, rounds: int) -> Table:
@@ -31,7 +33,7 @@ def drain_figure(folder: Path, rounds: int) -> Table:
     filled.mkdir()
     fill(filled, BACKLOG)
     payloads = folder / "payloads"
-    size = write_payloads(filled, payloads)
+    size = write_payloads(filled, payloads, LINES)
     link, bare = [], []
     for number in range(rounds):
         link.append(link_rate(folder / f"link-{number}", filled))
@@ -44,23 +46,25 @@ def drain_figure(folder: Path, rounds: int) -> Table:
     total = ("median", in_count(ours), in_count(theirs), f"{ours / theirs:.2f}")
     return Table(
         "Journal to subscriber, in rows/s",
-        ("100,000 rows, QoS 1", "link", "mosquitto_pub -l", "ratio"),
+        ("QoS 1", "link", "mosquitto_pub -l", "ratio"),
         (*rows, total),
         (
             f"Each payload has {size:.0f} bytes; 20 may be unacknowledged in both.",
-            "From the first message at the subscriber to the last.",
+            f"From the first message at the subscriber to the last of {BACKLOG:,}, "
+            f"of {LINES:,} for mosquitto_pub.",
         ),
         {"link_rows_per_s": link, "mosquitto_pub_rows_per_s": bare},
     )
 
 
-def write_payloads(filled: Path, file: Path) -> float:
-    """Write what the link will send, a line each; return the mean size."""
+def write_payloads(filled: Path, file: Path, count: int) -> float:
+    """Write what the link will send first, a line each; return the mean size."""
     reader = JournalReader(filled / "data")
     epoch = reader.marks()[Stream.RECORD].epoch
     after = 0
     with file.open("wb") as lines:
-        while rows := reader.rows(Stream.RECORD, after, 1000):
+        while after < count:
+            rows = reader.rows(Stream.RECORD, after, min(1000, count - after))
             for row in rows:
                 message = topics.message("bench", "gate", epoch, row, None)
                 lines.write(message.payload + b"\n")
@@ -101,11 +105,11 @@ def bare_rate(root: Path, payloads: Path) -> float:
         ends.callback(publisher.wait)
         until(heard.count, "the first line arrives")
         before, began_s = heard.seen, time.monotonic()
-        while heard.count(1.0) < BACKLOG:
+        while heard.count(1.0) < LINES:
             if time.monotonic() - began_s > PATIENCE_S:
                 raise TimeoutError("mosquitto_pub did not send its lines")
         took_s = time.monotonic() - began_s
-    return (BACKLOG - before) / took_s
+    return (LINES - before) / took_s
 
 
 def commit_figure(folder: Path, rounds: int) -> Table:

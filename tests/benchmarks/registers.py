@@ -19,7 +19,7 @@ LAUNCHER = "tests.benchmarks.ten_registers"
 PORT = "/dev/ttyAMA0"
 SETTLE_S = 5.0
 MEASURED_S = 30.0
-RECORDS = "gatepost/+/+/event/+/cold.record"
+RECORDS = "gatepost/+/+/event/+/cold-record"
 BUS = f"""
 [[bus]]
 name = "rs485"

@@ -15,7 +15,6 @@ from edge_app.root import Root
 
 BARRIER = 22
 PORT = "/dev/serial/by-id/usb-thermometer"
-AWAY_S = 0.05
 PULSE_S = 0.05
 HEAD = """
 [gateway]
@@ -55,7 +54,7 @@ line = {line}
 name = "east"
 thermometer = "forehead-1"
 barrier = "barrier"
-away_s = {away_s}
+away_s = 0
 grant_s = 1
 barrier_pulse_s = {pulse_s}
 """
@@ -72,7 +71,7 @@ def written(root: Path, port: int, stations: str) -> Path:
 
 def gate(root: Path, port: int) -> Path:
     """Write the configuration of a gate without beams: a grant for each person."""
-    stations = GATE.format(serial=PORT, line=BARRIER, away_s=AWAY_S, pulse_s=PULSE_S)
+    stations = GATE.format(serial=PORT, line=BARRIER, pulse_s=PULSE_S)
     return written(root, port, stations)
 
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Mapping
+from typing import Any
 
 from simulators.modbus_line import cut_rtu
 from simulators.modbus_slave import reply
+from simulators.standin import refuse_unknown
 
 SLAVES = 10
 CHARACTER_S = 10 / 9600
@@ -21,9 +24,8 @@ LATENCY_S = 0.005
 class Registers:
     """A slave whose ten input registers are temperatures that wander a little."""
 
-    latency_s = LATENCY_S
-
     def __init__(self, address: int) -> None:
+        self.latency_s = LATENCY_S
         self._address = address
         self._asked = 0
 
@@ -40,9 +42,10 @@ class Registers:
         del table, address, values
         return 2
 
-    def poke(self, change: object) -> None:
+    def poke(self, change: Mapping[str, Any]) -> Mapping[str, Any]:
         """Take nothing."""
-        del change
+        refuse_unknown(change, ())
+        return {}
 
 
 def serve(device: int) -> None:

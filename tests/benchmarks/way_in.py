@@ -14,13 +14,13 @@ from pathlib import Path
 
 from tests.benchmarks.bare_relay import ON
 from tests.benchmarks.processes import running
-from tests.benchmarks.site import AWAY_S, BARRIER, PORT, PULSE_S, pty_at
+from tests.benchmarks.site import BARRIER, PORT, pty_at
 
 LATEST_S = 5.0
 CALL_S = 20.0
-LAST_BYTE_S = 0.002
+LAST_BYTE_S = 0.001
 """The last byte of a frame comes by itself, as it does on a slow wire."""
-FRAME_S = 0.008
+FRAME_S = 0.005, 0.015
 OFF = f"OUT {BARRIER} 0\n".encode()
 
 
@@ -79,13 +79,9 @@ class WayIn:
 
     def person(self) -> tuple[int, float]:
         """Let one person step up; return the last byte's time and the relay's delay."""
-        self.write(NOBODY)
-        time.sleep(AWAY_S + random.uniform(0.005, 0.015))
-        self.write(NOBODY)
-        for _ in range(2):
-            time.sleep(FRAME_S)
-            self.write(SOMEBODY)
-        time.sleep(FRAME_S)
+        for value in (NOBODY, SOMEBODY, SOMEBODY):
+            self.write(value)
+            time.sleep(random.uniform(*FRAME_S))
         began_ns = self.write(SOMEBODY)
         return began_ns, (self.heard(ON) - began_ns) / 1e9
 
@@ -96,7 +92,7 @@ class WayIn:
 
     def bare(self) -> float:
         """Write the same frame to a bare relay; return its delay."""
-        time.sleep(FRAME_S + PULSE_S * random.random())
+        time.sleep(random.uniform(*FRAME_S))
         began_ns = self.write(SOMEBODY)
         return (self.heard(ON) - began_ns) / 1e9
 
@@ -129,6 +125,8 @@ def bare_way_in(folder: Path) -> Iterator[WayIn]:
     with pty_at(folder, PORT) as device, gpio_link(address) as listener:
         command = [sys.executable, "-m", "tests.benchmarks.bare_relay"]
         command += [str((folder / PORT.lstrip("/")).resolve()), str(address)]
-        with running(command, folder / "bare.log"):
-            with way_in(listener, device) as ends:
-                yield ends
+        with (
+            running(command, folder / "bare.log"),
+            way_in(listener, device) as ends,
+        ):
+            yield ends

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.contract import RegisterDriver, SerialLine
-from drivers.registry import NAMES
+from drivers.registry import NAMES, load
 from edge_app.config import read
 from edge_app.config_devices import Catalogue
 from tests.unit.config_site import (
@@ -89,12 +89,14 @@ def test_no_toml(text: str, expected: str) -> None:
 
 
 def test_example_is_a_whole_site() -> None:
-    """The example is right and has every driver, kind of bus and station."""
+    """The example is right and has every kind of bus, driver and station."""
     found = read(GOOD)
 
     assert () == found.mistakes
     assert found.config is not None
-    assert set(NAMES) == {device.driver.name for device in found.config.devices}
+    assert {type(load(name)) for name in NAMES} == {
+        type(device.driver) for device in found.config.devices
+    }
     assert ["east", "masks", "desk", "vaccines"] == [
         station.name for station in found.config.stations
     ]
