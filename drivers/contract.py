@@ -180,9 +180,12 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class RegisterWrite:
-    """One Modbus write of neighbouring holding registers, or of one coil."""
+    """One Modbus write of neighbouring holding registers, or of one coil.
 
-    table: Literal["holding", "coil"]
+    `holding-many` is for devices that know function 16 alone, even for one register.
+    """
+
+    table: Literal["holding", "holding-many", "coil"]
     address: int
     values: tuple[int, ...]
 

@@ -142,7 +142,7 @@ def encode(
     """Spell one order."""
     if verb not in ORDERS:
         raise ValueError(f"The scale has no order {verb!r}.")
-    return (RegisterWrite("holding", COMMAND, (ORDERS[verb],)),)
+    return (RegisterWrite("holding-many", COMMAND, (ORDERS[verb],)),)
 
 
 DRIVER = RegisterDriver(

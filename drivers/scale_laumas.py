@@ -135,7 +135,7 @@ def encode(
     """Spell one order; `preset-tare` takes the weight of the container in kg."""
     if verb not in ORDERS:
         raise ValueError(f"The scale has no order {verb!r}.")
-    command = RegisterWrite("holding", COMMAND, (ORDERS[verb],))
+    command = RegisterWrite("holding-many", COMMAND, (ORDERS[verb],))
     if verb != "preset-tare":
         return (command,)
     steps = display_steps(value, options)

@@ -34,7 +34,7 @@ from edge_app.watchdog import ServiceManager, Watchdog
 
 LOG = logging.getLogger(__name__)
 
-SENT_EVERY = 200
+SENT_EVERY = 2000
 SENT_EVERY_S = 0.2
 CORE_PATIENCE_S = 5.0
 """How long the core may be away before the gateway calls itself offline."""

@@ -7,6 +7,7 @@ the caller's window: handed a backlog it would queue live messages behind it.
 
 from __future__ import annotations
 
+import socket
 import ssl
 from collections import deque
 from dataclasses import dataclass
@@ -103,6 +104,10 @@ class Broker:
         place = self._access.address
         try:
             self._client.connect(place.host, place.port, self._access.keepalive_s)
+            wire = self._client.socket()
+            if isinstance(wire, socket.socket):
+                # A small message must not wait for the acknowledgement of another.
+                wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except ssl.SSLError as error:
             raise PublishError(
                 f"The broker {place.host}:{place.port} is not trusted: "

@@ -18,7 +18,7 @@ from typing import Literal, TypeAlias
 from firmware_bridge.errors import Rejected
 
 Table: TypeAlias = Literal["input", "holding"]
-WriteTable: TypeAlias = Literal["holding", "coil"]
+WriteTable: TypeAlias = Literal["holding", "holding-many", "coil"]
 
 READ_FUNCTIONS = {"holding": 0x03, "input": 0x04}
 WRITE_COIL, WRITE_REGISTER, WRITE_COILS, WRITE_REGISTERS = 0x05, 0x06, 0x0F, 0x10
@@ -26,7 +26,7 @@ FAILED = 0x80
 COIL_ON = 0xFF00
 
 MAX_READ = 125
-MAX_WRITE = {"holding": 123, "coil": 1968}
+MAX_WRITE = {"holding": 123, "holding-many": 123, "coil": 1968}
 LAST_ADDRESS = HIGHEST = 0xFFFF
 DEVICES = range(1, 248)
 
@@ -112,6 +112,8 @@ def ask(device: int, table: str, address: int, count: int) -> Question:
 def order(device: int, table: str, address: int, values: Sequence[int]) -> Question:
     """Write neighbouring registers or coils; a single one with its own function.
 
+    The table `holding-many` takes function 16 for a single register too.
+
     Raises: ValueError: the protocol has no such write.
     """
     if table not in MAX_WRITE:
@@ -119,7 +121,7 @@ def order(device: int, table: str, address: int, values: Sequence[int]) -> Quest
     _check(device, address, len(values), MAX_WRITE[table])
     if not all(0 <= value <= HIGHEST for value in values):
         raise ValueError("A register holds 0 to 65535.")
-    pdu = (_coils if table == "coil" else _registers)(address, values)
+    pdu = WRITERS[table](address, values)
     head = bytes((device,)) + pdu[:5]
     return Question(device, pdu, head, WRITE_ANSWER_LENGTH)
 
@@ -235,6 +237,10 @@ def _registers_of(frame: bytes) -> tuple[int, ...]:
 def _registers(address: int, values: Sequence[int]) -> bytes:
     if len(values) == 1:
         return struct.pack(">BHH", WRITE_REGISTER, address, values[0])
+    return _many_registers(address, values)
+
+
+def _many_registers(address: int, values: Sequence[int]) -> bytes:
     count = len(values)
     head = struct.pack(">BHHB", WRITE_REGISTERS, address, count, 2 * count)
     return head + struct.pack(f">{count}H", *values)
@@ -256,3 +262,6 @@ def _check(device: int, address: int, count: int, most: int) -> None:
         raise ValueError(f"{count} values at once: 1 to {most} are allowed.")
     if not 0 <= address <= LAST_ADDRESS + 1 - count:
         raise ValueError(f"Register {address} is out of range: 0 to {LAST_ADDRESS}.")
+
+
+WRITERS = {"coil": _coils, "holding": _registers, "holding-many": _many_registers}

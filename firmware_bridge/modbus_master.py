@@ -103,7 +103,7 @@ class ModbusMaster:
     def write(
         self,
         device: int,
-        table: Literal["holding", "coil"],
+        table: Literal["holding", "holding-many", "coil"],
         address: int,
         values: tuple[int, ...],
         *,

@@ -46,7 +46,7 @@ class Master(Protocol):
     def write(
         self,
         device: int,
-        table: Literal["holding", "coil"],
+        table: Literal["holding", "holding-many", "coil"],
         address: int,
         values: tuple[int, ...],
         *,
@@ -111,7 +111,7 @@ class ModbusRecorder:
     def write(
         self,
         device: int,
-        table: Literal["holding", "coil"],
+        table: Literal["holding", "holding-many", "coil"],
         address: int,
         values: tuple[int, ...],
         *,
@@ -218,7 +218,7 @@ class ModbusPlayback:
     def write(
         self,
         device: int,
-        table: Literal["holding", "coil"],
+        table: Literal["holding", "holding-many", "coil"],
         address: int,
         values: tuple[int, ...],
         *,

@@ -46,7 +46,7 @@ class RegisterBus(Bus, Protocol):
     def write(
         self,
         device: int,
-        table: Literal["holding", "coil"],
+        table: Literal["holding", "holding-many", "coil"],
         address: int,
         values: tuple[int, ...],
         *,

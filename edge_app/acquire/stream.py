@@ -134,8 +134,12 @@ class StreamRunner(Runner):
             noisy = self._heard_s > self._believed_s
             why = "its answers make no sense" if noisy else "it does not answer"
             self.turn(self._ear.device, up=False, why=why)
+        question = self._driver.ask(self._ear.options)
+        if not question:
+            # A device whose options say that it pushes: there is nothing to answer.
+            return
         self._unanswered += 1
-        self._port.write(self._driver.ask(self._ear.options))
+        self._port.write(question)
 
     def _idle(self) -> bool:
         idle_s = self._driver.idle_s

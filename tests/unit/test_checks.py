@@ -6,7 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
-from drivers.checks import crc8_maxim, crc16_genibus, crc16_modbus, sum8
+from drivers.checks import (
+    crc8_maxim,
+    crc16_genibus,
+    crc16_mcrf4xx,
+    crc16_modbus,
+    crc16_xmodem,
+    sum8,
+    xor8,
+)
 
 
 @pytest.mark.parametrize(
@@ -16,6 +24,9 @@ from drivers.checks import crc8_maxim, crc16_genibus, crc16_modbus, sum8
         (crc8_maxim, 0xA1),
         (crc16_modbus, 0x4B37),
         (crc16_genibus, 0xD64E),
+        (xor8, 0x31),
+        (crc16_mcrf4xx, 0x6F91),
+        (crc16_xmodem, 0x31C3),
     ],
 )
 def test_check_values(checksum: Callable[[bytes], int], expected: int) -> None:

@@ -97,7 +97,7 @@ def obey(scale: Transmitter, verb: str, value: str | None = None) -> list[str]:
     """Give one order to the stand-in, then weigh."""
     number = None if value is None else Decimal(value)
     for write in encode(verb, number, SET):
-        assert scale.write(write.table, write.address, write.values) == 0
+        assert scale.write("holding", write.address, write.values) == 0
     return weigh(scale)
 
 
@@ -126,7 +126,7 @@ def test_preset_tare_is_two_writes() -> None:
     grams = Options(decimals=1, unit="g")
     writes = (
         RegisterWrite("holding", 72, (1, 0x86A0)),
-        RegisterWrite("holding", 5, (130,)),
+        RegisterWrite("holding-many", 5, (130,)),
     )
 
     assert writes == encode("preset-tare", Decimal("10.0000"), grams)
