@@ -13,7 +13,7 @@ from typing import Any
 
 from edge_app.clock import Clock
 from edge_app.commands import CommandRefusal, Ground, audit, judge
-from edge_app.core import Asked
+from edge_app.core_parts import Asked
 from edge_app.engine import Engine
 from edge_app.engine_values import GATEWAY, Taken
 from edge_app.model import Answer, Command, Event

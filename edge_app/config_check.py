@@ -15,6 +15,7 @@ from drivers.contract import (
 )
 from edge_app.config_form import Spot, guess
 from edge_app.config_records import Bus, Device
+from edge_app.planner import Asked, Line, advice
 
 NAME = re.compile(r"[a-z0-9-]{1,63}")
 RESERVED = "gateway"
@@ -229,6 +230,25 @@ def _judge_parity(bus: Bus, spot: Spot, around: Surroundings) -> None:
         spot.wrong("parity", f"{text} This board is a {around.model}.")
     else:
         spot.odd("parity", text)
+
+
+def judge_wire(bus: Bus, devices: Iterable[Device], spot: Spot) -> None:
+    """Warn of a Modbus line whose devices are asked more than the wire can carry."""
+    if bus.kind != "modbus-rtu":
+        return
+    character_bits = 1 + bus.bits + (bus.parity != "N") + bus.stop_bits
+    asked = [
+        Asked(
+            device.name,
+            tuple(driver.asks[index].count for index in driver.polled),
+            device.every_s or driver.every_s,
+            driver.turnaround_s,
+        )
+        for device in devices
+        if isinstance(driver := device.driver, RegisterDriver)
+    ]
+    if sentence := advice(Line(bus.baud, character_bits, bus.timeout_s), asked):
+        spot.odd("", sentence)
 
 
 def judge_verbs(verbs: Iterable[str], known: Iterable[str], spot: Spot) -> None:

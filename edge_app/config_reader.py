@@ -190,6 +190,8 @@ class Reader:
             if form is not None
         ]
         check.judge_ports(buses, self.around)
+        for bus, spot in buses:
+            check.judge_wire(bus, on_bus(bus.name, placed), spot)
         return buses
 
     def _stations(

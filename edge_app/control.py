@@ -189,6 +189,11 @@ class ControlServer(threading.Thread):
                 self._send(client, line({"error": "this line is not understood"}))
 
     def _greet(self, client: Client, role: str) -> None:
+        if role == "link" and any(c.role == "link" for c in self._clients - {client}):
+            # Two would drive each other off the broker, where they have one name.
+            self._send(client, line({"error": "another link is at work already"}))
+            self._hang_up(client)
+            return
         client.role = role
         self._send(client, line({"welcome": self._answers.welcome()}))
         if client.follows:

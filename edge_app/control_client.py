@@ -5,21 +5,16 @@ from __future__ import annotations
 import socket
 import time
 from collections import deque
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
+from edge_app.control_wire import line, understood
 from edge_app.errors import ControlError
 from edge_app.model import Document
 from edge_app.root import socket_address
 
 _LINE_LIMIT = 4 * 1024 * 1024
 _CHUNK = 65536
-_DECODER = msgspec.json.Decoder(float_hook=Decimal)
-_ENCODER = msgspec.json.Encoder(decimal_format="number")
-_DAMAGES = (msgspec.DecodeError, ValueError, ArithmeticError, RecursionError)
 
 
 class ControlClient:
@@ -59,7 +54,7 @@ class ControlClient:
         caller = self._open()
         caller.settimeout(self._send_timeout_s)
         try:
-            caller.sendall(_ENCODER.encode(document) + b"\n")
+            caller.sendall(line(document))
         except OSError as error:
             self.close()
             raise ControlError("The gateway's core hung up or hangs.") from error
@@ -112,19 +107,28 @@ class ControlClient:
         if b"\n" in chunk:
             *lines, rest = self._unfinished.split(b"\n")
             self._unfinished = rest
-            for line in lines:
-                self._take(bytes(line))
+            for text in lines:
+                self._take(bytes(text))
         if len(self._unfinished) > _LINE_LIMIT:
             self.close()
             raise ControlError("The gateway's core sent a line without end.")
 
-    def _take(self, line: bytes) -> None:
-        if not line.strip():
+    def _take(self, text: bytes) -> None:
+        if not text.strip():
             return
-        try:
-            document = _DECODER.decode(line)
-        except _DAMAGES as error:
+        document = understood(text)
+        if document is None:
             self.close()
-            raise ControlError("The gateway's core sent broken JSON.") from error
-        if isinstance(document, dict):
-            self._waiting.append(document)
+            raise ControlError("The gateway's core sent broken JSON.")
+        self._waiting.append(document)
+
+
+def is_answered(path: Path) -> bool:
+    """Say whether a core answers there."""
+    client = ControlClient(path)
+    try:
+        client.connect()
+    except ControlError:
+        return False
+    client.close()
+    return True

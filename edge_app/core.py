@@ -9,17 +9,16 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any
 
 from edge_app.clock import Clock
+from edge_app.core_parts import Asked, Clerk, Inbox, Keeper, Noted, Stop, Teller
 from edge_app.engine import Engine
 from edge_app.engine_values import Taken
 from edge_app.model import (
     SECOND_NS,
-    Answer,
     Batch,
     Condition,
     Entry,
@@ -34,62 +33,6 @@ INBOX_LIMIT = 20_000
 """Inputs that may wait for the engine; past it the newest are dropped and counted."""
 BUSY = "The gateway has too much to do right now; try again."
 LONGEST_WAIT_S = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A command envelope as it came, and where its answer goes."""
-
-    envelope: Any
-    sender: str
-    reply: Callable[[Mapping[str, Any]], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Noted:
-    """A condition or an event of the gateway's own."""
-
-    what: Condition | Event
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """The last thing that the engine takes."""
-
-    why: str
-
-
-Inbox: TypeAlias = Entry | Asked | Noted | Stop
-
-
-class Keeper(Protocol):
-    """The committer, as the engine thread sees it."""
-
-    def put(self, batch: Batch) -> None:
-        """Queue a batch for the disk; raises `queue.Full` past its limit."""
-
-
-class Teller(Protocol):
-    """The socket, as the core sees it."""
-
-    def tell(self, document: Mapping[str, Any]) -> None:
-        """Tell every follower."""
-
-    def tell_state(self, station: str, data: Mapping[str, Any]) -> None:
-        """Tell a state that belongs to something kept."""
-
-    def tell_live(self, station: str, data: Mapping[str, Any]) -> None:
-        """Tell a state that changes often."""
-
-
-class Clerk(Protocol):
-    """Judges commands (`edge_app.clerk`)."""
-
-    def judge(self, asked: Asked, engine: Engine) -> Taken:
-        """Return what the command earns, its audit event included."""
-
-    def carried_out(self, answer: Answer) -> None:
-        """Do what an accepted command of the gateway itself asks for."""
 
 
 class Core(threading.Thread):
@@ -121,6 +64,9 @@ class Core(threading.Thread):
         self._replies: dict[int, Callable[[Mapping[str, Any]], None]] = {}
         """By the number of the batch, since two may ask with the same id."""
         self._order_lock = threading.Lock()
+        self._awaited: deque[Batch] = deque()
+        """What the disk has not kept yet, in its order; the keeper bounds it."""
+        self._intended = 0
         self._unkept: dict[str, int] = {}
         self._held: dict[str, Mapping[str, Any]] = {}
 
@@ -153,6 +99,9 @@ class Core(threading.Thread):
 
     def on_kept(self, batch: Batch) -> None:
         """Let go what had to wait for the disk; runs in the committer's thread."""
+        with self._order_lock:
+            while self._awaited and self._awaited[0].number <= batch.number:
+                self._awaited.popleft()
         for order in batch.orders:
             self._submit(order)
         reply = self._replies.pop(batch.number, None)
@@ -235,13 +184,14 @@ class Core(threading.Thread):
     def _do(self, taken: Taken) -> None:
         """Intent, orders for at once, then the disk's queue: in this order."""
         if taken.batch is not None and taken.at_once:
-            self._intend(taken.batch)
+            self._intend_all(taken.batch)
         for order in taken.at_once:
             self._submit(order)
         self._tell_live(taken.live)
         if taken.batch is None:
             return
         with self._order_lock:
+            self._awaited.append(taken.batch)
             for station in taken.batch.states:
                 self._unkept[station] = taken.batch.number
                 self._held.pop(station, None)
@@ -250,11 +200,27 @@ class Core(threading.Thread):
         except queue.Full:
             self._give_up(taken.batch)
 
+    def _intend_all(self, batch: Batch) -> None:
+        """Note a batch after those before it: its states already count their events.
+
+        While the disk fails they may be too many; then the order's own must do.
+        """
+        before: tuple[Batch, ...] = ()
+        if self.trouble is None:
+            with self._order_lock:
+                waiting = tuple(self._awaited)
+            before = tuple(one for one in waiting if one.number > self._intended)
+        for one in (*before, batch):
+            self._intend(one)
+        self._intended = batch.number
+
     def _give_up(self, batch: Batch) -> None:
         """Drop a batch that even the disk's queue does not take, and say so."""
         self.dropped["batch while the disk fails"] += 1
         self._engine.unkept(batch)
         with self._order_lock:
+            if self._awaited and self._awaited[-1] is batch:
+                self._awaited.pop()
             for station in batch.states:
                 self._unkept.pop(station, None)
         reply = self._replies.pop(batch.number, None)

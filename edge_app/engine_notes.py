@@ -51,7 +51,7 @@ def device_lost(change: PortChange) -> Condition:
     text = (
         f"{change.device} answers again."
         if change.up
-        else f"{change.device} does not answer: {change.why}"
+        else f"{change.device} does not answer: {change.why}."
     )
     name = f"device-{change.device}-lost"
     return Condition(name, GATEWAY, not change.up, Priority.MEDIUM, text)

@@ -30,8 +30,11 @@ def device_document(tally: Tally, now_ns: int) -> Document:
 
 
 def disk_document(folder: Path) -> Document:
-    """Say how much room the journal's disk has."""
-    room = os.statvfs(folder)
+    """Say how much room the journal's disk has; none where the folder is gone."""
+    try:
+        room = os.statvfs(folder)
+    except OSError:
+        return {"free_bytes": 0, "low": True}
     free = room.f_bavail * room.f_frsize
     return {"free_bytes": free, "low": free < LOW_DISK_BYTES}
 

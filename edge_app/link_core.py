@@ -15,6 +15,7 @@ from edge_app.topics import Message
 
 LOG = logging.getLogger(__name__)
 RETRY_S = 0.5
+REFUSED_RETRY_S = 5.0
 
 
 class CoreLine:
@@ -24,6 +25,7 @@ class CoreLine:
         self._client = ControlClient(path)
         self._up = False
         self._next_try_s = 0.0
+        self._pause_s = RETRY_S
         self._said = ""
         self.lost_s: float | None = None
         """Since when there is no core, None while there is one."""
@@ -39,10 +41,14 @@ class CoreLine:
                 self._up = True
                 self.lost_s = None
                 self._said = ""
-            return self._client.receive(0.0)
+            heard = self._client.receive(0.0)
+            if heard:
+                refused = any("error" in document for document in heard)
+                self._pause_s = REFUSED_RETRY_S if refused else RETRY_S
         except ControlError as error:
             self._lost(now_s, str(error))
             return ()
+        return heard
 
     def tell(self, document: Document, now_s: float) -> bool:
         """Send the core a line; False when there is nobody to hear it."""
@@ -66,7 +72,7 @@ class CoreLine:
 
     def _lost(self, now_s: float, why: str) -> None:
         self._client.close()
-        self._next_try_s = now_s + RETRY_S
+        self._next_try_s = now_s + self._pause_s
         if self._up or self.lost_s is None:
             self.lost_s = now_s
         self._up = False

@@ -1,5 +1,7 @@
 """`gatepost run`: start the core and the link, and start again what ends.
 
+A part that finds its configuration unusable ends the whole only while the gateway
+starts: later the gate goes on, and the part is tried again until a file is mended.
 Under systemd each is a unit of its own and this file is not used.
 """
 
@@ -15,6 +17,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from edge_app.exits import CONFIG, RELOAD
+from edge_app.leash import leashed
 
 LOG = logging.getLogger(__name__)
 PARTS = ("core", "link")
@@ -41,7 +44,7 @@ class Part:
     def start(self) -> None:
         """Start it."""
         self.started_s = time.monotonic()
-        self.process = subprocess.Popen(self.command)
+        self.process = subprocess.Popen(leashed(self.command))
         LOG.info("part=%s event=started pid=%d", self.name, self.process.pid)
 
     def ended(self) -> int | None:
@@ -71,6 +74,7 @@ class Supervisor:
 
     arguments: Sequence[str]
     stopping: bool = False
+    began_s: float = 0.0
     parts: list[Part] = field(default_factory=list)
 
     def run(self) -> int:
@@ -80,6 +84,7 @@ class Supervisor:
             self.parts.append(Part(name, command))
         for signum in (signal.SIGTERM, signal.SIGINT):
             signal.signal(signum, self._asked_to_stop)
+        self.began_s = time.monotonic()
         for part in self.parts:
             part.start()
         code = 0
@@ -92,7 +97,7 @@ class Supervisor:
     def _look(self) -> int:
         for part in self.parts:
             code = part.ended()
-            if code == CONFIG:
+            if code == CONFIG and self._is_starting():
                 self.stopping = True
                 return CONFIG
             if code is not None:
@@ -102,6 +107,10 @@ class Supervisor:
             elif part.process is None and time.monotonic() >= part.again_s:
                 part.start()
         return 0
+
+    def _is_starting(self) -> bool:
+        """Say whether no part has lived for long yet."""
+        return time.monotonic() - self.began_s < HEALTHY_AFTER_S
 
     def _reload_others(self, done: Part) -> None:
         """Let the other parts read the changed configuration too."""

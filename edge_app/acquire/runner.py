@@ -189,7 +189,7 @@ class Runner(threading.Thread):
 
     def turn(self, device: str, *, up: bool, why: str) -> None:
         """Say that a device came or went, once for each change."""
-        tally = self.tallies[device]
+        tally, why = self.tallies[device], why.rstrip(".")
         before, tally.up, tally.why = tally.up, up, why
         if before == up or (before is None and up):
             return

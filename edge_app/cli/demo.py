@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from typing import IO
 from edge_app.errors import GatepostError
 from edge_app.exits import OK
 from edge_app.follow import Follower
+from edge_app.leash import leashed
 from edge_app.tail import sentence
 from edge_app.topics import read_document
 
@@ -54,6 +56,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def carry_out(arguments: argparse.Namespace) -> int:
     """Bring everything up, print what happens, and end everything."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with ExitStack() as stack:
             _run(arguments, stack)
@@ -176,7 +179,7 @@ def _process(
 
 def _start(command: Sequence[str], out: IO[bytes]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        command, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
+        leashed(command), stdout=out, stderr=subprocess.STDOUT, start_new_session=True
     )
 
 

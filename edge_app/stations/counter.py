@@ -35,6 +35,7 @@ from edge_app.model import (
     ns,
 )
 from edge_app.stations.contract import Outcomes, State, StationKind
+from edge_app.tag_data import gs1_of
 
 START_NS = ns(2)
 """How long the reader may take to look again after a start."""
@@ -233,6 +234,8 @@ def _arrived(limits: Limits, shared: Shared, read: TagRead) -> tuple[Outcome, ..
         "from": source,
         "to": target,
     }
+    if gs1 := gs1_of(read.code):
+        data = {**data, "gs1": dict(gs1)}
     moved = Event("stock.moved", limits.name, read.at, data, cause_of(read))
     return (moved, move, *_beep(limits, read))
 

@@ -9,7 +9,7 @@ import pytest
 
 from edge_app.clerk import REMEMBERED, Clerk, Deeds
 from edge_app.commands import VERBS
-from edge_app.core import Asked
+from edge_app.core_parts import Asked
 from edge_app.engine import Engine
 from edge_app.engine_values import Taken
 from edge_app.model import Answer, Batch

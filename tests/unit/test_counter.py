@@ -29,6 +29,7 @@ from edge_app.model import (
     When,
 )
 from edge_app.stations.counter import STATION, Kept
+from tests.schemas_of import validator
 from tests.unit.desk import GOWN, LIMITS, MASK, NURSE, Desk, at, badge, day, lay
 
 
@@ -84,11 +85,37 @@ def test_what_a_move_says() -> None:
         "balance_after": 1,
         "from": "<supplier>",
         "to": "desk",
+        "gs1": {
+            "gtin": "04717276945640",
+            "serial": "21002259824",
+            "digital_link": "/01/04717276945640/21/21002259824",
+        },
     } == event.data
     cause = "tags@boot-1:0"
     by_ns = 2_000_000_000
     assert Order("buzzer", "beep", None, When.COMMITTED, by_ns, cause) == beep
     assert Order("green", "pulse", None, When.COMMITTED, by_ns, cause) == lamp
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        pytest.param(MASK, True, id="goods"),
+        pytest.param("3174257BF4499602D2000000", True, id="a pallet"),
+        pytest.param("3274257BF460720000000190", True, id="a shelf"),
+        pytest.param("3374257BF40C0E400000162E", True, id="a crate"),
+        pytest.param("3474257BF40000000000162E", True, id="an asset"),
+        pytest.param("307C257BF7194E4000001A85", False, id="no such partition"),
+        pytest.param("3000", False, id="a short number"),
+    ],
+)
+def test_a_move_of_gs1_goods_says_their_key(code: str, expected: bool) -> None:
+    """The key stands in the event and fits its schema; a raw number moves without."""
+    event = day(lay(0, code)).earned[0]
+
+    assert isinstance(event, Event)
+    assert expected == ("gs1" in event.data)
+    assert [] == [*validator("event-stock-moved").iter_errors(event.data)]
 
 
 def test_a_badge_is_told_by_its_hash() -> None:

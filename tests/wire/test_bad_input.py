@@ -33,22 +33,24 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         assert 0 == site.stop()
 
 
+def all_up(site: Site) -> bool:
+    """Say whether every device on a wire is up."""
+    return all(site.device(name)["up"] for name in TALKERS.values())
+
+
 @pytest.fixture
 def site(standing: Site) -> Iterator[Site]:
     """Lend the running core, and see that it is the same one afterwards."""
     core = standing.core
     assert core is not None
     standing.bench(do="poke", device="badges", change={"tags": ["E280689000AA"]})
+    # A port that an earlier test pulled comes back after a pause that grows.
+    until(lambda: all_up(standing), "every device is up", 60.0)
     yield standing
     for bus in WIRES:
         standing.bench(do="fault", bus=bus, kind="none")
     assert core is standing.core
     assert core.poll() is None
-
-
-def all_up(site: Site) -> bool:
-    """Say whether every device on a wire is up."""
-    return all(site.device(name)["up"] for name in TALKERS.values())
 
 
 @pytest.mark.parametrize(
