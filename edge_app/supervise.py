@@ -89,12 +89,13 @@ class Supervisor:
             part.start()
         code = 0
         while not self.stopping:
-            code = self._look()
+            code = self.look()
             time.sleep(LOOK_S)
         self._end()
         return code
 
-    def _look(self) -> int:
+    def look(self) -> int:
+        """Start again what has ended; return the exit code of a start that failed."""
         for part in self.parts:
             code = part.ended()
             if code == CONFIG and self._is_starting():

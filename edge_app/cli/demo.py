@@ -140,7 +140,9 @@ def _broker(folder: Path) -> Iterator[str]:
             yield f"mqtt://127.0.0.1:{port}"
         return
     conf = folder / "mosquitto.conf"
-    conf.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\n", "utf-8")
+    # Started by root it would change its user, and lose its leash by that.
+    rules = f"listener {port} 127.0.0.1\nallow_anonymous true\nuser root\n"
+    conf.write_text(rules, "utf-8")
     with _process("broker", [program, "-c", str(conf)], folder) as (child, _):
         _wait_for_port(port, child)
         yield f"mqtt://127.0.0.1:{port}"

@@ -14,6 +14,7 @@ import pytest
 
 from edge_app.cli.shared import log_to_stdout, words
 from edge_app.cli.status import lines
+from edge_app.control_wire import listen
 from edge_app.errors import GatepostError
 from edge_app.journal import Journal
 from edge_app.model import Batch, Event
@@ -46,6 +47,16 @@ def test_without_a_core_a_command_says_so(
 
     assert 1 == said.code
     assert "is it running?" in said.sentence()
+
+
+def test_a_gateway_that_runs_already_is_not_run_again(say: Any, tmp_path: Path) -> None:
+    """Two would fight over one journal and one name at the broker."""
+    (tmp_path / "data").mkdir()
+    with listen(tmp_path / "data" / "control.sock"):
+        said = say("run", GOOD, "--root", tmp_path)
+
+    assert 1 == said.code
+    assert "running already" in said.sentence()
 
 
 def test_without_a_broker_tail_says_so(say: Any, tmp_path: Path) -> None:

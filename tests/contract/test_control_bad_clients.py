@@ -106,3 +106,22 @@ def test_there_are_only_so_many_clients(counter: Counter) -> None:
     assert is_hung_up(counter.plug())
     callers[-1].send({"ask": "status"})
     assert {"status": {"fine": True}} == callers[-1].next(PATIENCE_S)
+
+
+def test_a_second_link_is_turned_away(counter: Counter) -> None:
+    """Two would drive each other off the broker; the first stays at work."""
+    first = counter.follow("link")
+    second = counter.plug()
+    second.sendall(b'{"hello": "link"}\n')
+
+    assert [{"error": "another link is at work already"}] == lines_of(second, 1)
+    assert is_hung_up(second)
+    counter.server.tell({"rows": {"urgent": 8}})
+    assert {"rows": {"urgent": 8}} == first.next(PATIENCE_S)
+
+
+def test_a_link_may_come_when_the_one_before_has_gone(counter: Counter) -> None:
+    """As after each of its crashes."""
+    counter.follow("link").close()
+
+    counter.follow("link")

@@ -38,6 +38,33 @@ def test_an_intent_goes_before_the_order_and_the_order_before_the_disk(
     assert ["intent", "order", "batch", "batch"] == kinds(stage)
 
 
+def test_what_waits_for_the_disk_goes_into_the_intents_first(stage: Theatre) -> None:
+    """What a later batch keeps counts the events of those before it."""
+    stage.toy.script = lambda _name, given, _shared: (
+        (order(When.NOW),) if given == last else ()
+    )
+    last = reading("2")
+    for entry in (reading("1"), reading("1.5"), last):
+        stage.core.deliver(entry)
+
+    stage.play()
+
+    assert [2, 3, 4] == [number for what, number in stage.did if what == "intent"]
+    assert ["intent", "order", "batch"] == kinds(stage)[4:7]
+
+
+def test_while_the_disk_fails_an_order_takes_no_other_along(stage: Theatre) -> None:
+    """There may be more of them than the file of intents holds."""
+    stage.core.trouble = "Disk full."
+    stage.toy.says(order(When.NOW))
+    stage.core.deliver(reading("1"))
+    stage.core.deliver(reading("2"))
+
+    stage.play()
+
+    assert [2, 3] == [number for what, number in stage.did if what == "intent"]
+
+
 def test_an_order_that_keeps_nothing_needs_no_intent(stage: Theatre) -> None:
     """Nothing goes to the file of intents for a lamp."""
     stage.toy.says(order(When.NOW))

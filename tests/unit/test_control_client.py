@@ -42,7 +42,7 @@ def test_documents_keep_their_digits_both_ways(ends: Ends) -> None:
     assert b'{"t":37.30}\n' == server.recv(100)
     server.sendall(b'{"t": 37.')
     assert () == client.receive(0.05)
-    server.sendall(b'30}\n\n[1]\n{"u": 1}\n')
+    server.sendall(b'30}\n\n{"u": 1}\n')
 
     assert {"t": Decimal("37.30")} == client.next(2.0)
     assert {"u": 1} == client.next(2.0)
@@ -55,7 +55,7 @@ def test_silence_is_one_sentence(ends: Ends) -> None:
         client.next(0.05)
 
 
-@pytest.mark.parametrize("wire", [b"", b"{no\n", b"\xff\n"])
+@pytest.mark.parametrize("wire", [b"", b"{no\n", b"\xff\n", b"[1]\n"])
 def test_hanging_up_and_nonsense_end_it(ends: Ends, wire: bytes) -> None:
     """The client is closed afterwards and says so."""
     client, server = ends

@@ -179,6 +179,18 @@ def test_a_further_device_needs_more(
     assert dead_share(line, one) > 0
 
 
+@given(lines, sets)
+def test_the_worst_are_taken_for_dead(line: Line, devices: list[Asked]) -> None:
+    """One dead needs at least what any other one would; all dead need what they do."""
+    alive = use(line, devices)
+    for one in devices:
+        other = alive - share(line, one) + dead_share(line, one)
+        assert use(line, devices, dead=1) >= other - 1e-6
+
+    everyone = sum(dead_share(line, one) for one in devices)
+    assert everyone == pytest.approx(use(line, devices, dead=len(devices)), abs=1e-6)
+
+
 @given(lines, st.integers(1, 124))
 def test_longer_reads_and_slower_wires_need_more(line: Line, count: int) -> None:
     """Time grows with registers, with bits and against the rate."""
