@@ -259,8 +259,9 @@ def _unknown(
         here = f" {target}" if target else ""
         return Ground.UNKNOWN, f"There is no target{here} here."
     if verb not in VERBS or verb not in targets[target]:
-        takes = ", ".join(sorted(targets[target])) or "no verb"
-        return Ground.UNKNOWN, f"{target} takes {takes}, and not this verb."
+        takes = ", ".join(sorted(targets[target]))
+        only = f"{takes}, and not this verb" if takes else "no commands"
+        return Ground.UNKNOWN, f"{target} takes {only}."
     return None
 
 

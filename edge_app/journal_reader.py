@@ -27,6 +27,8 @@ __all__ = ["JournalReader", "Mark", "Row"]
 PAGE_LIMIT = 5000
 """The most rows of one call."""
 _TRIES = 5
+_SEQ_HIGH = 2**63 - 1
+"""The highest number SQLite knows; nothing comes behind a higher one either."""
 _ROWS = """
 SELECT stream, seq, kind, station, boot_id, boot_ns, wall_ns, synced, data, cause
 FROM event WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?
@@ -54,7 +56,8 @@ class JournalReader:
     def rows(self, stream: Stream, after: int, limit: int) -> tuple[Row, ...]:
         """Return the rows of a stream with `seq > after`, at most `limit` of them."""
         page = max(0, min(limit, PAGE_LIMIT))
-        return tuple(_row(*record) for record in self._ask(_ROWS, stream, after, page))
+        found = self._ask(_ROWS, stream, min(after, _SEQ_HIGH), page)
+        return tuple(_row(*record) for record in found)
 
     def marks(self) -> Mapping[Stream, Mark]:
         """Return what exists of each stream."""

@@ -7,6 +7,7 @@ nothing but what it tells the core; after any crash it goes on from the core's c
 from __future__ import annotations
 
 import logging
+import os
 import random
 import select
 import signal
@@ -41,6 +42,8 @@ CORE_PATIENCE_S = 5.0
 FAREWELL_S = 2.0
 """How long a stop waits for the last acknowledgements."""
 JOURNAL_PAUSE_S = 1.0
+NICE = 5
+"""The gate goes first: a draining backlog takes what the core leaves (nice(2))."""
 
 
 class Link:
@@ -283,4 +286,6 @@ def run_link(config: Config, root: Root) -> int:
     Raises:
         ConfigError: the broker's password cannot be read.
     """
+    if os.getpriority(os.PRIO_PROCESS, 0) < NICE:
+        os.setpriority(os.PRIO_PROCESS, 0, NICE)
     return run(settings_of(config, root))

@@ -22,12 +22,14 @@ LIFETIME = timedelta(minutes=1)
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Say what it takes."""
-    parser.add_argument("target", help="a station, an alarm, or gateway")
+    parser.add_argument("target", type=_text, help="a station, an alarm, or gateway")
     parser.add_argument(
-        "verb", help="open, deny, re-measure, zero, tare, acknowledge, resend, reload"
+        "verb",
+        type=_text,
+        help="open, deny, re-measure, zero, tare, acknowledge, resend, reload",
     )
-    parser.add_argument("arguments", nargs="*", metavar="key=value")
-    parser.add_argument("--by", default=None, help="who gives it (default: you)")
+    parser.add_argument("arguments", nargs="*", type=_text, metavar="key=value")
+    parser.add_argument("--by", type=_text, help="who gives it (default: you)")
     add_json(parser)
     add_file(parser, positional=False)
 
@@ -64,6 +66,15 @@ def carry_out(arguments: argparse.Namespace) -> int:
     else:
         print(("done: " if reply["ok"] else "refused: ") + str(reply["text"]))
     return OK if reply["ok"] else FAILED
+
+
+def _text(word: str) -> str:
+    """Take a word that a JSON document can hold."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError(f"{word!a} is no UTF-8 text") from None
+    return word
 
 
 def _you() -> str:

@@ -105,6 +105,25 @@ def test_events_are_read_from_a_stopped_gateway(say: Any, tmp_path: Path) -> Non
     assert [2, 3] == [one["seq"] for one in found]
 
 
+def test_there_is_nothing_behind_the_highest_number(say: Any, tmp_path: Path) -> None:
+    """Not even behind one that no journal can hold."""
+    filled(tmp_path, 1)
+
+    said = say("events", "--since", "9" * 20, *site(tmp_path))
+
+    assert (0, "") == (said.code, said.out)
+
+
+def test_a_word_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    """A terminal in another encoding earns a sentence, not a traceback."""
+    typed = [sys.executable, "-m", "edge_app.cli", "do", "east", "open"]
+    broken: list[str | bytes] = [*typed, b"reason=\xff", *map(str, site(tmp_path))]
+    done = subprocess.run(broken, capture_output=True, check=False)
+
+    assert 2 == done.returncode
+    assert b"is no UTF-8 text" in done.stderr
+
+
 def test_a_reader_that_goes_is_no_mistake(tmp_path: Path) -> None:
     """`gatepost events --json | head -1` ends without a word of complaint."""
     filled(tmp_path, 400)

@@ -85,6 +85,11 @@ def test_the_disk_says_how_much_room_it_has(tmp_path: Path) -> None:
     assert document["low"] == (document["free_bytes"] < LOW_DISK_BYTES)
 
 
+def test_a_folder_that_is_gone_has_no_room(tmp_path: Path) -> None:
+    """Whoever removes it under a running gateway ends nothing by that."""
+    assert {"free_bytes": 0, "low": True} == disk_document(tmp_path / "gone")
+
+
 @pytest.mark.parametrize("trouble", [None, "The disk is full."])
 def test_everything_is_in_one_document(trouble: str | None) -> None:
     """Clock, buses, devices, disk, journal, drops and link."""

@@ -9,6 +9,24 @@ from tests.wire.core_rig import Site, until
 
 BADGES = ("E28068900000500E88C6A4A7", "E2003412012E1800AB12CD34")
 
+DESK = """
+[[bus]]
+name = "desk-port"
+kind = "serial"
+port = "/dev/ttyUSB7"
+baud = 115200
+
+[[device]]
+name = "desk-tags"
+driver = "rfid_yrm100"
+bus = "desk-port"
+every_s = 0.2
+
+[[counter]]
+name = "desk"
+reader = "desk-tags"
+"""
+
 
 def forms(badge: str) -> tuple[bytes, ...]:
     """Return every form in which a number could lie somewhere."""
@@ -20,11 +38,17 @@ def forms(badge: str) -> tuple[bytes, ...]:
 
 def test_no_badge_number_leaves_the_bus_threads(tmp_path: Path) -> None:
     """People with known badges walk in, one comes through noise, and nothing shows."""
-    with Site(tmp_path / "site") as site:
+    place = Site(tmp_path / "site")
+    place.file.write_text(place.file.read_text("utf-8") + DESK, "utf-8")
+    with place as site:
         site.start()
-        until(lambda: site.device("badges")["up"], "the reader answers")
+        until(lambda: site.device("badges")["up"], "the gate's reader answers")
+        until(lambda: site.device("desk-tags")["up"], "the desk's reader answers")
         for badge in BADGES:
             site.walk(badge)
+        for badge in BADGES:
+            site.bench(do="scan", counter="desk", tag=badge)
+        until(lambda: seen_at_desk(site) == len(BADGES), "the desk saw them")
         site.bench(do="fault", bus="gate-reader", kind="flip", rate=0.02)
         site.walk(BADGES[0])
         site.bench(do="fault", bus="gate-reader", kind="none")
@@ -50,6 +74,11 @@ def test_no_badge_number_leaves_the_bus_threads(tmp_path: Path) -> None:
     } == {}
     # The hash is there, so that the silence above is not for want of a reader.
     assert Veil(key).person("epc", BADGES[0]) in told
+
+
+def seen_at_desk(site: Site) -> int:
+    """Count the tags that the desk could not book: badges are no goods."""
+    return sum(one["type"] == "gatepost.stock.unknown" for one in site.events())
 
 
 def files_of(folder: Path) -> list[Path]:
