@@ -169,11 +169,18 @@ class CoreProcess:
         )
 
     def _stop(self) -> None:
-        """Buses first, so that outputs rest; the journal last, so that all is kept."""
+        """Buses first, so that outputs rest; the journal last, so that all is kept.
+
+        After a mistake in the program the journal is not closed: what waits was never
+        acknowledged, and the next start is to know that this stop was not clean.
+        """
         for runner in self._runners:
             runner.stop()
         for runner in self._runners:
             runner.join(END_S)
+        if self._code == BROKEN:
+            LOG.critical("event=stopped_unclean")
+            return
         self._core.stop("reload" if self._code == RELOAD else "asked to")
         self._core.join(END_S)
         self._committer.stop()
