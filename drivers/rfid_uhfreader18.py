@@ -50,7 +50,6 @@ from drivers.contract import (
 from drivers.quantities import TagScheme
 
 ANY_READER = 0xFF
-LEAST_LENGTH = 5
 INVENTORY, INVENTORY_ONE, INFO, PUSH = 0x01, 0x0F, 0x21, 0xEE
 INFO_BYTES = 12
 HEARTBEAT = bytes.fromhex("560000000000")

@@ -5,8 +5,6 @@ from __future__ import annotations
 OK = 0
 FAILED = 1
 """It could not do its job, and said why."""
-USAGE = 2
-"""The words of the call are off."""
 RELOAD = 75
 """Start me again: the configuration changed."""
 CONFIG = 78

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-STREAMS = ("urgent", "ledger", "record")
 
 
 class Numbers:
