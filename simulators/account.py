@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-
 class Numbers:
     """A set of whole numbers, kept as ranges: small however much came."""
 
