@@ -139,7 +139,10 @@ class SerialLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamDriver(Generic[OptionsT]):
-    """A device on a serial line or a TCP socket: it pushes, or is asked with bytes.
+    """A device that is heard as bytes: it pushes, or is asked with bytes.
+
+    `over` names the kinds of bus that it can be on, and `line` how it talks where that
+    is a serial line. On a bus of kind `input` the bytes are the kernel's key events.
 
     `decode` takes every byte not yet used and must be total: any bytes, no
     exception, and `len(rest) <= frame_limit`, so a noisy line cannot eat memory.
@@ -149,12 +152,13 @@ class StreamDriver(Generic[OptionsT]):
     """
 
     name: str
-    line: SerialLine
+    line: SerialLine | None
     emits: Emits
     check: str
     frame_limit: int
     decode: Callable[[bytes, OptionsT], Decoded]
     options: type[OptionsT]
+    over: tuple[Literal["serial", "tcp", "input"], ...] = ("serial", "tcp")
     text: bool = False
     """A fixed ASCII format or a scanner: exempt from `trust_unchecked`."""
     start: Callable[[OptionsT], tuple[bytes, ...]] | None = None

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from drivers.contract import RegisterDriver, SerialLine, StreamDriver, option
 from edge_app.config_broker import host_and_port
 from edge_app.config_form import Spot, fill, quoted
-from edge_app.config_records import Bus, Device
+from edge_app.config_records import Bus, BusKind, Device
 
 BAUDS = (
     *(300, 600, 1200, 1800, 2400, 4800, 9600, 19200, 38400, 57600, 115200),
@@ -26,6 +26,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "modbus-tcp": ("address", "timeout_s"),
     "gpio": (),
     "files": ("folder",),
+    "input": ("port",),
 }
 """By kind of bus: the keys it has beyond `name` and `kind`."""
 
@@ -35,12 +36,8 @@ class BusForm:
     """The keys of `[[bus]]`; None where the file says nothing."""
 
     name: str = option(MISSING, about="What devices call this bus.")
-    kind: Literal["serial", "tcp", "modbus-rtu", "modbus-tcp", "gpio", "files"] = (
-        option(
-            MISSING,
-            choices=tuple(KEYS),
-            about=f"What it is: one of {quoted(KEYS)}.",
-        )
+    kind: BusKind = option(
+        MISSING, choices=tuple(KEYS), about=f"What it is: one of {quoted(KEYS)}."
     )
     port: str = option("", about="A path such as /dev/serial/by-id/usb-....")
     baud: int | None = option(None, about="Bits a second, such as 9600.")
@@ -73,7 +70,7 @@ def read_bus(table: Mapping[str, Any], spot: Spot) -> BusForm | None:
 def _judge_place(form: BusForm, spot: Spot) -> None:
     keys = KEYS[form.kind]
     if "port" in keys:
-        _judge_port(form.port, spot)
+        _judge_port(form, spot)
     if "address" in keys and not form.address:
         spot.wrong("address", "is missing; write host:port, such as 10.0.0.5:502.")
     elif "address" in keys and host_and_port(form.address) is None:
@@ -86,8 +83,11 @@ def _judge_place(form: BusForm, spot: Spot) -> None:
         spot.wrong("bits", f"is {form.bits}; Modbus RTU needs {RTU_BITS}.")
 
 
-def _judge_port(port: str, spot: Spot) -> None:
+def _judge_port(form: BusForm, spot: Spot) -> None:
+    port = form.port
     right = "a path such as /dev/serial/by-id/usb-... or /dev/ttyAMA0"
+    if form.kind == "input":
+        right = "a path such as /dev/input/by-id/usb-...-event-kbd"
     if not port:
         spot.wrong("port", f"is missing; write {right}.")
     elif not port.startswith("/"):
@@ -98,6 +98,12 @@ def _judge_port(port: str, spot: Spot) -> None:
             f"{port} may be another adapter after a restart;"
             " use its name below /dev/serial/by-id or /dev/serial/by-path.",
         )
+    elif port.startswith("/dev/input/event"):
+        spot.odd(
+            "port",
+            f"{port} may be another keyboard after a restart;"
+            " use its name below /dev/input/by-id or /dev/input/by-path.",
+        )
 
 
 def settle(form: BusForm, devices: Sequence[Device], spot: Spot) -> Bus:
@@ -107,6 +113,7 @@ def settle(form: BusForm, devices: Sequence[Device], spot: Spot) -> Bus:
         device.driver.line: device.name
         for device in devices
         if isinstance(device.driver, StreamDriver | RegisterDriver)
+        and device.driver.line is not None
     }
     line = next(iter(lines), SerialLine(baud=9600))
     rtu = form.kind == "modbus-rtu"

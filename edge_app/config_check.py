@@ -19,7 +19,7 @@ from edge_app.planner import Asked, Line, advice
 
 NAME = re.compile(r"[a-z0-9-]{1,63}")
 RESERVED = "gateway"
-STREAM_BUSES = ("serial", "tcp")
+STREAM_BUSES = ("serial", "tcp", "input")
 MINI_UARTS = ("/dev/ttyS0",)
 WITH_BLUETOOTH = re.compile(
     r"Raspberry Pi (Zero W|Zero 2|3 |4 |400|Compute Module (3|4))"
@@ -189,7 +189,7 @@ def fitting_buses(driver: Driver) -> tuple[str, ...]:
         return ("modbus-rtu", "modbus-tcp")
     if isinstance(driver, LineDriver):
         return ("gpio",)
-    return ("files",) if isinstance(driver, FileDriver) else STREAM_BUSES
+    return ("files",) if isinstance(driver, FileDriver) else driver.over
 
 
 def judge_ports(buses: Sequence[tuple[Bus, Spot]], around: Surroundings) -> None:

@@ -13,7 +13,7 @@ from drivers.contract import Driver, option
 from edge_app.stations.contract import AnyStation
 
 BusKind: TypeAlias = Literal[
-    "serial", "tcp", "modbus-rtu", "modbus-tcp", "gpio", "files"
+    "serial", "tcp", "modbus-rtu", "modbus-tcp", "gpio", "files", "input"
 ]
 Parity: TypeAlias = Literal["N", "E", "O"]
 

@@ -10,7 +10,13 @@ import re
 from pathlib import Path
 
 from drivers import registry
-from drivers.contract import Driver, FileDriver, LineDriver, RegisterDriver
+from drivers.contract import (
+    Driver,
+    FileDriver,
+    LineDriver,
+    RegisterDriver,
+    StreamDriver,
+)
 
 README = Path(__file__).parent.parent / "README.md"
 KINDS = {RegisterDriver: "Modbus registers", FileDriver: "kernel files"}
@@ -40,6 +46,10 @@ def talks(driver: Driver) -> str:
     if isinstance(driver, FileDriver):
         return KINDS[FileDriver]
     line = driver.line
+    if line is None and isinstance(driver, StreamDriver):
+        return {"tcp": "TCP", "input": "keyboard"}[driver.over[0]]
+    if line is None:
+        return "-"
     form = f"{line.baud} {line.bits}{line.parity}{line.stop_bits}"
     if isinstance(driver, RegisterDriver):
         return f"{KINDS[RegisterDriver]}, {form}"
