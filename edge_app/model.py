@@ -196,6 +196,7 @@ KINDS: Mapping[str, Stream] = {
     "gateway.stopped": Stream.LEDGER,
     "screening": Stream.RECORD,
     "passage": Stream.RECORD,
+    "admission": Stream.RECORD,
     "stock.level": Stream.RECORD,
     "stock.unknown": Stream.RECORD,
     "cold.record": Stream.RECORD,

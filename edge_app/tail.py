@@ -76,6 +76,10 @@ def _passage(data: Data, words: Words) -> str:
     return words.passage.format(direction=direction, result=result)
 
 
+def _admission(data: Data, words: Words) -> str:
+    return words.refused_entry.format(why=words.result(data.get("why")))
+
+
 def _moved(data: Data, words: Words) -> str:
     form = words.moves.get(str(data.get("direction")), words.moved)
     return form.format(
@@ -191,6 +195,7 @@ _EVENTS: Mapping[str, Callable[[Data, Words], str]] = {
     "screening": _screening,
     "fever": _screening,
     "passage": _passage,
+    "admission": _admission,
     "stock.moved": _moved,
     "stock.level": _level,
     "stock.unknown": _unknown,

@@ -15,6 +15,7 @@ class Words:
     unmeasured: str
     went: str
     passage: str
+    refused_entry: str
     moved: str
     level: str
     low: str
@@ -66,6 +67,7 @@ ENGLISH = Words(
     unmeasured="could not be measured, {result}",
     went="somebody went {direction}",
     passage="somebody went {direction}, {result}",
+    refused_entry="measured well, yet not let in: {why}",
     moved="{quantity} of {item} moved from {source} to {target}, {balance} left there",
     level="{pieces} of {item} on the shelf",
     low=", running low",
@@ -128,6 +130,7 @@ CHINESE = Words(
     unmeasured="未能测温,{result}",
     went="有人{direction}",
     passage="有人{direction},{result}",
+    refused_entry="体温正常,未放行:{why}",
     moved="{item} {quantity} 件,从 {source} 到 {target},余 {balance}",
     level="货架上有 {item} {pieces} 件",
     low=",库存不足",

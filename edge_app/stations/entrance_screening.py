@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from drivers.quantities import Quantity
 from edge_app.model import Json, Reading, When, ns
-from edge_app.stations import entrance_passage, screening
+from edge_app.stations import entrance_admission, entrance_passage, screening
 from edge_app.stations.entrance_parts import HOLDS, Hold, Limits, Turn, with_person
 from edge_app.stations.screening import Measured
 
@@ -54,7 +54,7 @@ def judge(turn: Turn, measured: Measured) -> None:
         turn.alarm("fever", False)
     if result == "passed":
         put_hold(turn, person, None)
-        entrance_passage.give(turn, "measured", person, When.NOW)
+        entrance_admission.admit(turn, person)
     elif result in ("hold", "fever"):
         refuse(turn, result, person, hold)
 

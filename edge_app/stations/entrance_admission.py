@@ -1,0 +1,40 @@
+"""May this person come in now? Every rule that can say no, asked in order.
+
+A measurement that is low enough is one condition of a grant; the others are bars: pure
+functions that look at the turn and the person (empty for somebody unknown) and return
+one word that says why not, or nothing. The first word counts. A guard's own hand does
+not come this way: it is a named override.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from edge_app.model import Json, When
+from edge_app.stations import entrance_passage
+from edge_app.stations.entrance_parts import Turn, with_person
+
+Bar: TypeAlias = Callable[[Turn, str], str]
+
+BARS: tuple[Bar, ...] = ()
+"""Every bar there is, the ones that concern the whole gate first."""
+
+
+def admit(turn: Turn, person: str) -> None:
+    """Let the measured person in, or say which rule keeps the gate shut."""
+    for bar in BARS:
+        why = bar(turn, person)
+        if why:
+            refuse(turn, person, why)
+            return
+    entrance_passage.give(turn, "measured", person, When.NOW)
+
+
+def refuse(turn: Turn, person: str, why: str) -> None:
+    """Tell that somebody measured low enough was not let in, and why."""
+    turn.note(result=why)
+    turn.count("refused")
+    data: dict[str, Json] = {"result": "refused", "why": why}
+    turn.tell("admission", with_person(person, data))
+    turn.order(turn.limits.buzzer, "beep", When.NOW)
