@@ -17,6 +17,7 @@ from edge_app.core_parts import Asked
 from edge_app.engine import Engine
 from edge_app.engine_values import GATEWAY, Taken
 from edge_app.model import Answer, Command, Event
+from edge_app.verbs import whom
 
 REMEMBERED = 10_000
 """Ids that are looked up; one that is older than all of these has long expired."""
@@ -28,12 +29,13 @@ class Deeds:
 
     `look_over` returns the mistakes of the configuration file as one text, "" when
     it is good; `reload` ends the core so that it starts with that file; `tell` tells
-    the link.
+    the link; `enrol` reads the roster again.
     """
 
     look_over: Callable[[], str]
     reload: Callable[[], None]
     tell: Callable[[Mapping[str, Any]], None]
+    enrol: Callable[[], None] = lambda: None
 
 
 class Clerk:
@@ -46,10 +48,12 @@ class Clerk:
         *,
         allowed: Mapping[str, frozenset[str]],
         used: Mapping[str, str],
+        hide: Callable[[str, str], str] = lambda _kind, _text: "",
     ) -> None:
         self._clock = clock
         self._deeds = deeds
         self._allowed = allowed
+        self._hide = hide
         self._answers: OrderedDict[str, str] = OrderedDict(used)
         self._waiting: dict[str, Command] = {}
 
@@ -63,6 +67,7 @@ class Clerk:
             targets=engine.targets(),
             allowed=self._allowed,
             known_id=self._answers.__contains__,
+            hide=self._hide,
         )
         if isinstance(judged, Command):
             why = self._objection(judged)
@@ -84,6 +89,8 @@ class Clerk:
             return
         if command.verb == "reload":
             self._deeds.reload()
+        elif command.verb == "roster":
+            self._deeds.enrol()
         elif command.verb == "resend":
             numbers = command.arguments
             self._deeds.tell(
@@ -102,6 +109,8 @@ class Clerk:
             mistakes = self._deeds.look_over()
             if mistakes:
                 return f"the configuration file has mistakes: {mistakes}"
+        if command.verb == "forget" and not whom(command):
+            return "say whom: person=... from an event, or a badge as epc=..."
         return ""
 
     def _refuse(self, refusal: CommandRefusal, engine: Engine) -> Taken:

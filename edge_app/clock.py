@@ -11,10 +11,12 @@ import ctypes
 import json
 import struct
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from edge_app.model import SECOND_NS, Stamp
 from edge_app.root import Root
@@ -239,3 +241,14 @@ def kernel_synced() -> bool:
 def believes(state: int, status: int) -> bool:
     """Judge what adjtimex answered: its return value and its status bits."""
     return state >= 0 and state != TIME_ERROR and not status & STA_UNSYNC
+
+
+def utc_offset_of(timezone: str) -> Callable[[int], int]:
+    """Return what tells how far local time is ahead of UTC, in s, at a wall time."""
+    zone = ZoneInfo(timezone)
+
+    def utc_offset_s(wall_ns: int) -> int:
+        moment = datetime.fromtimestamp(wall_ns // SECOND_NS, zone)
+        return round((moment.utcoffset() or timedelta()).total_seconds())
+
+    return utc_offset_s

@@ -1,8 +1,8 @@
 """Judges whether a command is well-formed, known, allowed, fresh and new.
 
 Total: any JSON value, or bytes that are none, earn a `Command` or a `CommandRefusal`
-with one sentence. What it may carry is in `VERBS`; nothing of a refused command is
-repeated but names of a plain form.
+with one sentence. What it may carry is in `edge_app.verbs`; nothing of a refused
+command is repeated but names of a plain form.
 """
 
 from __future__ import annotations
@@ -16,19 +16,20 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from edge_app.model import SECOND_NS, Command, Document, Stamp, Stream
+from edge_app.model import SECOND_NS, Command, Document, Stamp
+from edge_app.verbs import TEXT_LIMIT, VERBS, Argument, comment
 
 LIFETIME_NS = 3600 * SECOND_NS
 """The longest time between issued and expired."""
 AHEAD_NS = 60 * SECOND_NS
 """How far another clock may be ahead of ours."""
 BYTE_LIMIT = 64 * 1024
-TEXT_LIMIT = 200
-"""The most characters of a comment or of who asks."""
 
 KEYS = frozenset({"id", "issued_at", "expires_at", "by", "target", "verb", "arguments"})
 NOTED = frozenset({"sender", "retained", "malformed"})
 """What the link may add on the way; the sender is never believed from here."""
+
+__all__ = ["VERBS", "CommandRefusal", "Ground", "audit", "judge"]
 
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _TIME = re.compile(
@@ -67,55 +68,7 @@ class CommandRefusal:
     at: Stamp
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """One argument of a verb; `read` gives its text, or None if it does not fit."""
-
-    read: Callable[[Any], str | None]
-    wanted: str
-    required: bool = False
-
-
 Why: TypeAlias = tuple[Ground, str]
-
-
-def _comment(value: Any) -> str | None:
-    fits = isinstance(value, str) and len(value) <= TEXT_LIMIT and value.isprintable()
-    return value if fits else None
-
-
-def _stream(value: Any) -> str | None:
-    return value if isinstance(value, str) and value in set(Stream) else None
-
-
-def _number(value: Any) -> str | None:
-    """Read a row's number: a whole number from 1, as a number or in digits."""
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        return None
-    text = str(value) if isinstance(value, str) or abs(value) < 2**63 else ""
-    return text if re.fullmatch(r"[1-9][0-9]{0,17}", text) else None
-
-
-_COMMENT = Argument(_comment, f"a printable text of at most {TEXT_LIMIT} characters")
-_ONLY_A_COMMENT: Mapping[str, Argument] = {"comment": _COMMENT}
-_A_REASON: Mapping[str, Argument] = {"reason": _COMMENT, "comment": _COMMENT}
-
-VERBS: Mapping[str, Mapping[str, Argument]] = {
-    "open": _A_REASON,
-    "deny": _A_REASON,
-    "re-measure": _ONLY_A_COMMENT,
-    "zero": _ONLY_A_COMMENT,
-    "tare": _ONLY_A_COMMENT,
-    "acknowledge": _ONLY_A_COMMENT,
-    "reload": _ONLY_A_COMMENT,
-    "resend": {
-        "stream": Argument(_stream, "one of " + ", ".join(Stream), required=True),
-        "first": Argument(_number, "a whole number from 1", required=True),
-        "last": Argument(_number, "a whole number from 1", required=True),
-        "comment": _COMMENT,
-    },
-}
-"""Every verb there is, and the arguments that it knows."""
 
 
 def judge(
@@ -127,15 +80,17 @@ def judge(
     targets: Mapping[str, frozenset[str]],
     allowed: Mapping[str, frozenset[str]],
     known_id: Callable[[str], bool],
+    hide: Callable[[str, str], str] = lambda _kind, _text: "",
 ) -> Command | CommandRefusal:
     """Judge one envelope: parsed JSON of any kind, or the bytes as they came.
 
     `targets` has the verbs that each target takes, `allowed` those that each sender
-    may use; `known_id` says whether an id was seen before.
+    may use; `known_id` says whether an id was seen before. `hide` turns an identity of
+    a kind into its keyed hash; what no key can hide is left out.
     """
     fields, why = _read(envelope)
     id_, target, verb = (_plain(fields.get(key)) for key in ("id", "target", "verb"))
-    by = _comment(fields.get("by")) or ""
+    by = comment(fields.get("by")) or ""
     why = (
         why
         or _misshapen(fields, id_, by)
@@ -148,7 +103,7 @@ def judge(
     )
     if why:
         return CommandRefusal(id_, target, verb, by, sender, *why, now)
-    arguments = _arguments(VERBS[verb], fields.get("arguments"))
+    arguments = _arguments(VERBS[verb], fields.get("arguments"), hide)
     return Command(id_, target, verb, by, sender, arguments, now)
 
 
@@ -162,7 +117,13 @@ def audit(judged: Command | CommandRefusal) -> Document:
         "sender": judged.sender,
     }
     if isinstance(judged, Command):
-        return {**data, "ok": True, "arguments": dict(judged.arguments)}
+        known = VERBS[judged.verb]
+        seen = {
+            name: text
+            for name, text in judged.arguments.items()
+            if name not in known or not known[name].local
+        }
+        return {**data, "ok": True, "arguments": seen}
     return {**data, "ok": False, "ground": judged.ground.value, "answer": judged.text}
 
 
@@ -182,7 +143,7 @@ def _read(envelope: object) -> tuple[Mapping[str, Any], Why | None]:
         return {}, broken
     malformed = envelope.get("malformed")
     if malformed:
-        return envelope, (Ground.MALFORMED, _comment(malformed) or broken[1])
+        return envelope, (Ground.MALFORMED, comment(malformed) or broken[1])
     return envelope, None
 
 
@@ -294,7 +255,13 @@ def _backwards(given: Mapping[str, Any]) -> Why | None:
     return None
 
 
-def _arguments(known: Mapping[str, Argument], given: Any) -> dict[str, str]:
-    return {
+def _arguments(
+    known: Mapping[str, Argument], given: Any, hide: Callable[[str, str], str]
+) -> dict[str, str]:
+    texts = {
         name: known[name].read(value) or "" for name, value in (given or {}).items()
+    }
+    return {
+        name: hide(kind, text) if (kind := known[name].hidden) else text
+        for name, text in texts.items()
     }

@@ -28,6 +28,10 @@ _LOG = logging.getLogger(__name__)
 
 GROUP_LIMIT = 256
 """The most batches of one transaction."""
+CHORE_EVERY_S = 5.0
+"""How often somebody looks whether there is anything to tidy up."""
+CHORE_PAUSE_S = 0.1
+"""How long the disk belongs to the gate again between two chores."""
 FIRST_PAUSE_S = 0.05
 LONGEST_PAUSE_S = 5.0
 BEAT_S = 1.0
@@ -71,6 +75,9 @@ class Committer(threading.Thread):
     the disk begins to fail and None when it works again. All three run in this
     thread. `limit` bounds the batches that wait. The thread ends with an error where
     trying again cannot help (`DamagedError`, or a mistake in the program).
+
+    `chore` does one small piece of tidying up while nothing waits; it returns the
+    rows it made, or None when there is nothing to do for now.
     """
 
     def __init__(
@@ -81,6 +88,7 @@ class Committer(threading.Thread):
         on_kept: Callable[[Batch], None],
         on_trouble: Callable[[str | None], None],
         limit: int,
+        chore: Callable[[], Sequence[Row] | None] = lambda: None,
     ) -> None:
         super().__init__(name="committer", daemon=True)
         self._journal = journal
@@ -88,6 +96,8 @@ class Committer(threading.Thread):
         self._on_kept = on_kept
         self._on_trouble = on_trouble
         self._limit = limit
+        self._chore = chore
+        self._chore_s = 0.0
         self._ballast = Ballast(journal.folder)
         self._waiting: deque[Batch] = deque()
         self._sent: dict[Stream, int] = {}
@@ -163,9 +173,28 @@ class Committer(threading.Thread):
                     return False
                 if self._has_work():
                     return True
-                self._change.wait(BEAT_S)
+                self._change.wait(self._patience_s())
             if self._troubled:
                 self._recover()
+            else:
+                self._tidy()
+
+    def _tidy(self) -> None:
+        """Do one chore if it is time for one; a failing disk is met as in a commit."""
+        now_s = time.monotonic()
+        if now_s < self._chore_s:
+            return
+        try:
+            rows = self._chore()
+        except JournalError as error:
+            self._falter(str(error))
+            return
+        self._chore_s = now_s + (CHORE_EVERY_S if rows is None else CHORE_PAUSE_S)
+        if rows:
+            self._on_rows({row.stream: row.seq for row in rows})
+
+    def _patience_s(self) -> float:
+        return min(BEAT_S, max(0.0, self._chore_s - time.monotonic()))
 
     def _has_work(self) -> bool:
         return bool(self._waiting or self._sent or self._synced)

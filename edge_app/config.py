@@ -94,7 +94,20 @@ def examine(path: Path, *, root: Root) -> Examined:
     found = read(text, around=around)
     if found.config is None:
         return found
-    return found._replace(config=at_home(found.config, path.absolute()))
+    config = at_home(found.config, path.absolute())
+    warnings = (*found.warnings, *key_beside_data(config, root))
+    return found._replace(config=config, warnings=warnings)
+
+
+def key_beside_data(config: Config, root: Root) -> tuple[str, ...]:
+    """Warn of a people's key that lies where what it hides lies."""
+    key_file, data = Path(config.people.key_file), root.data(config)
+    if not key_file.is_relative_to(data):
+        return ()
+    return (
+        f"people: key_file: {key_file} lies in the data folder, so that whoever copies"
+        " the data has the key too; keep it on another partition.",
+    )
 
 
 def at_home(config: Config, path: Path) -> Config:
@@ -109,7 +122,11 @@ def at_home(config: Config, path: Path) -> Config:
             password_file=mqtt.password_file and str(folder / mqtt.password_file),
             ca_file=mqtt.ca_file and str(folder / mqtt.ca_file),
         ),
-        people=replace(config.people, key_file=str(folder / config.people.key_file)),
+        people=replace(
+            config.people,
+            key_file=str(folder / config.people.key_file),
+            roster=config.people.roster and str(folder / config.people.roster),
+        ),
     )
 
 

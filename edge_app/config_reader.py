@@ -27,9 +27,11 @@ from edge_app.config_records import (
     StationConfig,
 )
 from edge_app.config_stations import judge_devices, named, read_station
+from edge_app.retention import Retention
 from edge_app.stations.contract import AnyStation
+from edge_app.verbs import LOCAL_ONLY
 
-SINGLE = ("gateway", "mqtt", "people", "commands")
+SINGLE = ("gateway", "mqtt", "people", "commands", "retention")
 NEEDED = ("gateway", "mqtt")
 
 
@@ -38,7 +40,8 @@ class CommandsForm:
     """The keys of `[commands]`."""
 
     mqtt: tuple[str, ...] = option(
-        tuple(VERBS), about="The verbs that may come in over MQTT."
+        tuple(verb for verb in VERBS if verb not in LOCAL_ONLY),
+        about="The verbs that may come in over MQTT.",
     )
 
 
@@ -59,6 +62,7 @@ class Reader:
         gateway = self._gateway()
         mqtt = self._mqtt()
         people = fill(*self._single("people", People))
+        retention = fill(*self._single("retention", Retention))
         commands = self._commands()
         bus_tables = list(self._tables("bus"))
         device_tables = list(self._tables("device"))
@@ -77,6 +81,7 @@ class Reader:
             mqtt=mqtt,
             people=people,
             commands=commands,
+            retention=retention or Retention(),
             buses=tuple(bus for bus, _ in buses),
             devices=tuple(one.device for one in placed),
             stations=stations,

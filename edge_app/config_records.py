@@ -5,12 +5,18 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, dataclass
+from dataclasses import MISSING, dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from drivers.contract import Driver, option
+from edge_app.discretion import Discretion
+from edge_app.retention import Retention
+from edge_app.roll import Window
+from edge_app.stations import windows
 from edge_app.stations.contract import AnyStation
+
+MINUTE_S = 60
 
 BusKind: TypeAlias = Literal[
     "serial", "tcp", "modbus-rtu", "modbus-tcp", "gpio", "files", "input"
@@ -56,11 +62,48 @@ class Mqtt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People:
-    """Where the key lies under which people are hashed; an absolute path."""
+    """The people of the site: the key that hides them, the roster, the checks.
+
+    Both paths are absolute. `publish` says how normal temperatures leave the box.
+    """
 
     key_file: str = option(
         "people.key", about="The file of the site's key; made at the first start."
     )
+    publish: Literal["counts", "events"] = option(
+        "counts",
+        choices=("counts", "events"),
+        about="How normal temperatures leave: as counts, or one by one.",
+    )
+    period_min: int = option(
+        60, low=5, high=1440, about="The minutes that one count runs."
+    )
+    roster: str = option("", about="The CSV file of people and their badges.")
+    checks: tuple[str, ...] = option(
+        (), about="The day's checks, such as morning mon-fri 07:00-08:30."
+    )
+    arrivals: tuple[str, ...] = option(
+        (), about="When a group, class or role may come, such as 3-2 07:10-07:30."
+    )
+
+    def __post_init__(self) -> None:
+        """Refuse windows that are none."""
+        windows.parse_all(self.checks, "checks", twice=False)
+        windows.parse_all(self.arrivals, "arrivals", twice=True)
+
+    def discretion(self, key_id: str) -> Discretion:
+        """Return what stays in the box; `key_id` names the key of the hashes."""
+        return Discretion(key_id, self.publish == "counts", self.period_min * MINUTE_S)
+
+    @property
+    def check_windows(self) -> tuple[Window, ...]:
+        """Return the day's checks."""
+        return windows.parse_all(self.checks, "checks", twice=False)
+
+    @property
+    def arrival_windows(self) -> tuple[Window, ...]:
+        """Return the times to come; a group may have several."""
+        return windows.parse_all(self.arrivals, "arrivals", twice=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +172,7 @@ class Config:
     mqtt: Mqtt
     people: People
     commands: Commands
+    retention: Retention = field(default_factory=Retention)
     buses: tuple[Bus, ...] = ()
     devices: tuple[Device, ...] = ()
     stations: tuple[StationConfig, ...] = ()

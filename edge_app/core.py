@@ -16,7 +16,7 @@ from typing import Any
 from edge_app.clock import Clock
 from edge_app.core_parts import Asked, Clerk, Inbox, Keeper, Noted, Stop, Teller
 from edge_app.engine import Engine
-from edge_app.engine_values import Taken
+from edge_app.engine_values import Enrolled, Taken
 from edge_app.model import (
     SECOND_NS,
     Batch,
@@ -93,6 +93,10 @@ class Core(threading.Thread):
         """Take a condition or an event of the gateway's own."""
         self._inbox.put(Noted(what))
 
+    def enrol(self, enrolled: Enrolled) -> None:
+        """Take a roster that was read."""
+        self._inbox.put(enrolled)
+
     def stop(self, why: str) -> None:
         """End the thread after everything that is in the inbox."""
         self._inbox.put(Stop(why))
@@ -107,7 +111,8 @@ class Core(threading.Thread):
         reply = self._replies.pop(batch.number, None)
         for answer in batch.answers:
             if reply is not None:
-                reply({"id": answer.command, "ok": answer.ok, "text": answer.text})
+                text = " ".join(filter(None, (answer.text, answer.private)))
+                reply({"id": answer.command, "ok": answer.ok, "text": text})
             self._clerk.carried_out(answer)
         for station, data in batch.states.items():
             self._teller.tell_state(station, data)
@@ -156,10 +161,12 @@ class Core(threading.Thread):
         except queue.Empty:
             return None
 
-    def _taken(self, given: Asked | Noted | Entry) -> Taken:
+    def _taken(self, given: Asked | Noted | Enrolled | Entry) -> Taken:
         match given:
             case Asked():
                 return self._judged(given)
+            case Enrolled():
+                return self._engine.enrol(given)
             case Noted(what=what):
                 if isinstance(what, Condition):
                     return self._engine.condition(what, self._clock.stamp())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
 from edge_app.engine import Engine
-from edge_app.engine_values import Taken
+from edge_app.engine_values import Enrolled, Taken
 from edge_app.model import Answer, Batch, Condition, Entry, Event
 
 
@@ -34,7 +34,7 @@ class Stop:
     why: str
 
 
-Inbox: TypeAlias = Entry | Asked | Noted | Stop
+Inbox: TypeAlias = Entry | Asked | Noted | Enrolled | Stop
 
 
 class Keeper(Protocol):

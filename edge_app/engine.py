@@ -7,14 +7,26 @@ a zone, the ledger's balances, alarms) belong to it and change only by outcomes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from edge_app import alarms, engine_notes, stock
-from edge_app.engine_values import GATEWAY, Gathered, Memory, Own, Post, Taken
+from edge_app.engine_people import PEOPLE, Traces
+from edge_app.engine_values import (
+    GATEWAY,
+    OWN_VERBS,
+    Enrolled,
+    Gathered,
+    Memory,
+    Own,
+    Post,
+    Taken,
+)
 from edge_app.model import (
+    Acknowledged,
     Answer,
     Batch,
+    Checked,
     Command,
     Condition,
     Document,
@@ -32,10 +44,15 @@ from edge_app.model import (
     Stamp,
     Started,
     StationInput,
+    Tallied,
     Tick,
+    Traced,
     WakeAt,
     When,
+    no_offset_s,
 )
+from edge_app.roll import Site
+from edge_app.verbs import whom
 
 
 class Engine:
@@ -48,11 +65,16 @@ class Engine:
         memory: Memory,
         balances: Mapping[tuple[str, str], int],
         number: int,
+        utc_offset_s: Callable[[int], int] = no_offset_s,
+        site: Site | None = None,
     ) -> None:
         self._posts = {post.name: post for post in posts}
         self._memory = memory
         self._number = number
         self._balances = dict(balances)
+        self._utc_offset_s = utc_offset_s
+        self._site = site or Site()
+        self._traces = Traces(memory)
         self._own = Own()
         self._written: Own | None = self._own
         self._unwritten: set[str] = set()
@@ -112,6 +134,9 @@ class Engine:
             self._step(command.target, command, into)
         else:
             into.answers.append(Answer(command.id, ok=True, text="accepted"))
+        if command.verb == "forget":
+            self._traces.forget(whom(command))
+            into.events.append(engine_notes.forgotten(command))
         for answer in into.answers:
             audit = {**audit, "ok": answer.ok, "answer": answer.text}
         station = command.target if command.target in self._posts else GATEWAY
@@ -129,6 +154,15 @@ class Engine:
         self._alarm(condition, at, "health", into)
         return self._close(into, at)
 
+    def enrol(self, enrolled: Enrolled) -> Taken:
+        """Take another roster, unless it is of no use."""
+        site, roster = enrolled.site, self._site.roster
+        self._site = replace(site, roster=roster) if enrolled.keeps else site
+        into = Gathered(events=[enrolled.event])
+        at = enrolled.event.at
+        self._alarm(enrolled.condition, at, enrolled.event.cause, into)
+        return self._close(into, at)
+
     def unkept(self, batch: Batch) -> None:
         """Forget that a batch was made: its states are kept and told the next time."""
         for name in batch.kept.keys() & self._posts:
@@ -138,6 +172,7 @@ class Engine:
             self._views.pop(name, None)
         if GATEWAY in batch.kept:
             self._written = None
+        self._traces.unkept(batch.kept)
 
     # ------------------------------------------------------------ queries
 
@@ -157,7 +192,7 @@ class Engine:
         """Return what commands may name, and the verbs each target knows."""
         stations = {name: post.kind.verbs for name, post in self._posts.items()}
         known = {alarm: frozenset({"acknowledge"}) for alarm in self.alarm_documents()}
-        return {**known, **stations, GATEWAY: frozenset({"resend", "reload"})}
+        return {**known, **stations, GATEWAY: OWN_VERBS}
 
     # ----------------------------------------------------------- the inside
 
@@ -172,6 +207,7 @@ class Engine:
             except ValueError as error:
                 unread[GATEWAY] = str(error)
             self._written = self._own
+        unread[PEOPLE] = self._traces.recall(kept)
         for name, post in self._posts.items():
             if name in kept:
                 unread[name] = self._recall_station(post, kept[name])
@@ -191,7 +227,16 @@ class Engine:
         return ""
 
     def _shared(self) -> Shared:
-        return Shared(self._own.occupancy, self._balances)
+        own = self._own
+        return Shared(
+            own.occupancy,
+            self._balances,
+            own.crowds,
+            self._utc_offset_s,
+            site=self._site,
+            traces=self._traces.people,
+            checked=own.checked,
+        )
 
     def _step(self, name: str, given: StationInput, into: Gathered) -> None:
         post = self._posts[name]
@@ -224,11 +269,23 @@ class Engine:
                 self._balances = dict(stock.apply(self._balances, outcome))
                 into.moves.append(outcome)
                 into.touched.update(self._posts)
-            case Occupied():
-                self._own = self._own.counting(outcome)
-                into.touched.update(self._posts)
+            case Occupied() | Tallied() | Traced() | Checked():
+                self._share(outcome, into)
             case Answer():
                 into.answers.append(outcome)
+
+    def _share(
+        self, outcome: Occupied | Tallied | Traced | Checked, into: Gathered
+    ) -> None:
+        """Change what every station reads."""
+        match outcome:
+            case Traced():
+                self._traces.put(outcome)
+            case Checked():
+                self._own = self._own.checking(outcome)
+            case _:
+                self._own = self._own.counting(outcome)
+                into.touched.update(self._posts)
 
     def _alarm(
         self, condition: Condition, at: Stamp, cause: str, into: Gathered
@@ -259,6 +316,11 @@ class Engine:
             command.at,
         )
         self._settle_alarms(book, transitions, command.at, command.id, into)
+        seen = Acknowledged(command.id, command.target, command.by, command.at)
+        for change in transitions:
+            post = self._posts.get(change.station)
+            if post is not None and post.kind.heeds:
+                self._step(change.station, seen, into)
         text = "acknowledged" if transitions else "nothing to acknowledge"
         into.answers.append(Answer(command.id, ok=bool(transitions), text=text))
 
@@ -267,6 +329,7 @@ class Engine:
         if self._own is not self._written:
             self._written = self._own
             into.kept[GATEWAY] = Kept(1, self._memory.write(self._own))
+        into.kept.update(self._traces.written())
         changed = self._changed_views(into.touched)
         at_once = tuple(o for o in into.orders if o.when is When.NOW)
         later = tuple(o for o in into.orders if o.when is When.COMMITTED)

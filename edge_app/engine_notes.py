@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from edge_app.engine_values import GATEWAY
 from edge_app.model import (
+    FORGOTTEN,
     Command,
     Condition,
     Document,
@@ -19,6 +20,7 @@ from edge_app.model import (
     StationInput,
     cause_of,
 )
+from edge_app.verbs import whom
 
 RAW_BYTES = 32
 """How much of refused bytes is kept; enough to recognise a device by."""
@@ -72,6 +74,12 @@ def order_failed(failed: OrderFailed) -> Event:
     """Make the event of an order that was not carried out, and nobody waits for."""
     data: Document = {"device": failed.device, "verb": failed.verb, "why": failed.why}
     return Event("order.failed", GATEWAY, failed.at, data, failed.cause)
+
+
+def forgotten(command: Command) -> Event:
+    """Make the event with which a person is forgotten."""
+    data: Document = {"person": whom(command), "by": command.by}
+    return Event(FORGOTTEN, GATEWAY, command.at, data, command.id)
 
 
 def memory_unread(name: str, why: str) -> Condition:

@@ -10,17 +10,24 @@ from edge_app import alarms
 from edge_app.model import (
     Answer,
     Batch,
+    Checked,
+    Condition,
+    Crowd,
     Document,
     Event,
     Kept,
     Move,
     Occupied,
     Order,
+    Tallied,
 )
+from edge_app.roll import Site
 from edge_app.stations.contract import AnyStation
 
 GATEWAY = "gateway"
 """The station name of events that belong to the box itself."""
+OWN_VERBS = frozenset({"resend", "reload", "roster", "forget"})
+"""What the box itself can be told to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,19 @@ class Gathered:
 
 
 @dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A roster that was read, and what is said of it.
+
+    With `keeps` it could not be used, and the people known so far stay known.
+    """
+
+    site: Site
+    event: Event
+    condition: Condition
+    keeps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """How kept state is written and read: JSON text of a frozen dataclass.
 
@@ -93,8 +113,42 @@ class Own:
 
     occupancy: dict[str, int] = field(default_factory=dict)
     book: alarms.Book = field(default_factory=alarms.Book)
+    crowds: dict[str, Crowd] = field(default_factory=dict)
+    checked: dict[str, int] = field(default_factory=dict)
 
-    def counting(self, came: Occupied) -> Own:
-        """Return the same with somebody more or fewer in a zone, never below none."""
-        count = max(0, self.occupancy.get(came.zone, 0) + came.delta)
-        return replace(self, occupancy={**self.occupancy, came.zone: count})
+    def checking(self, told: Checked) -> Own:
+        """Return the same with a check told of."""
+        return replace(self, checked={**self.checked, told.check: told.day})
+
+    def counting(self, seen: Occupied | Tallied) -> Own:
+        """Return the same with somebody more or fewer in a zone, or a day noted.
+
+        A count never falls below nobody.
+        """
+        people = self.occupancy.get(seen.zone, 0)
+        crowd = self.crowds.get(seen.zone, Crowd())
+        if isinstance(seen, Occupied):
+            people, crowd = moved(people, crowd, seen)
+        elif seen.what == "closing":
+            crowd = replace(crowd, closing_day=seen.day)
+        elif seen.what == "noted":
+            crowd = replace(crowd, reset_day=seen.day)
+        else:
+            people, crowd = 0, Crowd(reset_day=seen.day, closing_day=crowd.closing_day)
+        return replace(
+            self,
+            occupancy={**self.occupancy, seen.zone: people},
+            crowds={**self.crowds, seen.zone: crowd},
+        )
+
+
+def moved(people: int, crowd: Crowd, seen: Occupied) -> tuple[int, Crowd]:
+    """Count somebody in or out; who leaves an empty zone is counted by itself."""
+    wanted = people + seen.delta
+    return max(0, wanted), replace(
+        crowd,
+        came=crowd.came + max(0, seen.delta),
+        went=crowd.went + max(0, -seen.delta),
+        clamped=crowd.clamped + max(0, -wanted),
+        full=crowd.full if seen.full is None else seen.full,
+    )

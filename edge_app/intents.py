@@ -15,6 +15,7 @@ import zlib
 from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -83,7 +84,8 @@ class Intents:
         documents = [event.data for event in batch.events]
         for document in (*documents, batch.states, batch.alarms):
             refuse_endless(document)
-        body = ENCODER.encode(batch)
+        answers = tuple(replace(answer, private="") for answer in batch.answers)
+        body = ENCODER.encode(replace(batch, answers=answers))
         record = _HEAD.pack(len(body), zlib.crc32(body)) + body
         with self._lock:
             if self._waiting_size + len(record) > SIZE_LIMIT:

@@ -9,55 +9,60 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
-
-import msgspec
+from typing import TypeVar
 
 from edge_app import journal_salvage
 from edge_app.ballast import Ballast
+from edge_app.discretion import ALL_LEAVES, Discretion
 from edge_app.errors import JournalError
+from edge_app.journal_pen import Pen
+from edge_app.journal_questions import Questions
 from edge_app.journal_schema import (
     NAME,
     DamagedError,
+    bring_up,
     connect,
-    create,
     fault,
+    give_back,
     lock,
     plain_errors,
     sync_folder,
     version_of,
 )
 from edge_app.journal_sql import (
-    ANSWERS,
-    BALANCES,
     begin_epoch,
     get_meta,
     insert_cursors,
     insert_events,
     insert_rest,
     set_meta,
+    trim,
 )
-from edge_app.model import Batch, Kept, Stamp, Stream
+from edge_app.model import Batch, Stamp, Stream
 from edge_app.rows import Mark, Row
 
 __all__ = ["Journal", "Mark", "Row"]
 
 _DAMAGED = "journal.damaged"
 _NOTHING_SENT: Mapping[Stream, int] = {}
+DoneT = TypeVar("DoneT")
 
 
-class Journal:
+class Journal(Questions):
     """The one writer of a gateway's journal; used by one thread at a time.
 
-    `epoch` names this journal's life. `clean` is False if the stop before was not
-    `close()`. `salvaged` is one sentence if a damaged file was set aside, else "".
+    `epoch` names its life; `clean` is False if the stop before was not `close()`;
+    `salvaged` is one sentence if a damaged file was set aside, else "".
     """
 
-    def __init__(self, folder: Path, machine: str) -> None:
+    def __init__(
+        self, folder: Path, machine: str, discretion: Discretion = ALL_LEAVES
+    ) -> None:
         self.folder = folder
+        self.pen = Pen(discretion)
         self._machine = machine
         self._path = folder / NAME
         self._connection: sqlite3.Connection | None = None
@@ -73,11 +78,14 @@ class Journal:
             raise
 
     @classmethod
-    def open(cls, folder: Path, machine: str) -> Journal:
+    def open(
+        cls, folder: Path, machine: str, discretion: Discretion = ALL_LEAVES
+    ) -> Journal:
         """Open the journal in the folder, or begin one; set a damaged one aside.
 
-        `machine` is any text that another machine has not. On a full disk the
-        ballast is given up first. Raises: JournalError.
+        `machine` is any text that another machine has not; `discretion` says what
+        stays in the box. On a full disk the ballast is given up first.
+        Raises: JournalError.
         """
         with plain_errors():
             if not folder.is_dir():
@@ -85,14 +93,14 @@ class Journal:
                 folder.chmod(0o750)
         ballast = Ballast(folder)
         try:
-            journal = cls(folder, machine)
+            journal = cls(folder, machine, discretion)
         except JournalError:
             if not ballast.give_up():
                 raise
-            journal = cls(folder, machine)
+            journal = cls(folder, machine, discretion)
         except DamagedError:
             # Found past the first look; now it is marked and will be set aside.
-            journal = cls(folder, machine)
+            journal = cls(folder, machine, discretion)
         ballast.make()
         return journal
 
@@ -110,7 +118,7 @@ class Journal:
         """
         with self._transaction() as disk:
             fresh = [batch for batch in batches if self._is_new(batch)]
-            rows = insert_events(disk, fresh)
+            rows = insert_events(disk, fresh, self.pen)
             insert_rest(disk, fresh)
             insert_cursors(disk, tuple(sent.items()), synced)
             if fresh:
@@ -136,51 +144,23 @@ class Journal:
         if stream is not Stream.RECORD:
             raise ValueError(f"The {stream} stream is never trimmed.")
         with self._transaction() as disk:
-            sent = disk.execute("SELECT sent FROM mark WHERE stream = 'record'")
-            if up_to > sent.fetchone()[0]:
-                raise ValueError(f"Rows up to {up_to} are not all sent yet.")
-            gone = disk.execute(
-                "DELETE FROM event WHERE stream = 'record' AND seq <= ?", (up_to,)
-            )
-            disk.execute(
-                "UPDATE mark SET first = max(first, ?) WHERE stream = 'record'",
-                (up_to + 1,),
-            )
-        return gone.rowcount
+            return trim(disk, up_to)
 
-    def kept(self) -> Mapping[str, Kept]:
-        """Return every station's kept state."""
-        found = self._all("SELECT station, version, text FROM kept")
-        return {station: Kept(version, text) for station, version, text in found}
+    def work(self, deed: Callable[[sqlite3.Connection, Pen, int], DoneT]) -> DoneT:
+        """Do one thing more in a transaction, with the last batch's number."""
+        with self._transaction() as disk:
+            return deed(disk, self.pen, self._number)
 
-    def balances(self) -> Mapping[tuple[str, str], int]:
-        """Add the ledger up: whole numbers by (place, item)."""
-        return {(place, item): total for place, item, total in self._all(BALANCES)}
+    def shorten(self) -> bool:
+        """Give the disk back some of the file's free pages; say if there are more."""
+        with plain_errors():
+            return give_back(self._disk())
 
-    def knows_command(self, command: str) -> str | None:
-        """Return the answer a command got, "" while none, None if it is unknown."""
-        found = self._all("SELECT answer FROM command WHERE id = ?", command)
-        return found[0][0] if found else None
-
-    def answers(self) -> Mapping[str, str]:
-        """Return the newest ids of commands, oldest first, and each one's answer."""
-        return dict(self._all(ANSWERS))
-
-    def last_number(self) -> int:
-        """Return the number of the last batch kept."""
-        return int(self._meta("number"))
-
-    def last_stamp(self) -> Stamp | None:
-        """Return the stamp of the last batch kept."""
-        text = self._meta("stamp")
-        with suppress(msgspec.DecodeError):
-            return msgspec.json.decode(text, type=Stamp)
-        return None
-
-    def marks(self) -> Mapping[Stream, Mark]:
-        """Return what exists of each stream."""
-        found = self._all("SELECT stream, first, last, sent FROM mark")
-        return {Stream(stream): Mark(self.epoch, *rest) for stream, *rest in found}
+    def settle(self) -> bool:
+        """Empty the log into the file; False while a reader still needs it."""
+        with plain_errors():
+            done = self._disk().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not done[0]
 
     def close(self, *, clean: bool = True) -> None:
         """Stop; `clean` False says that something was given up.
@@ -209,8 +189,7 @@ class Journal:
             (self.folder / _DAMAGED).unlink(missing_ok=True)
         with plain_errors():
             disk = self._disk()
-            if version_of(disk) == 0:
-                create(disk, self._machine)
+            if bring_up(disk, self._machine):
                 sync_folder(self.folder)
         with self._transaction() as disk:
             self.clean = get_meta(disk, "clean") == "1"
@@ -272,6 +251,7 @@ class Journal:
 
     def _roll_back(self) -> None:
         """Take a transaction back. After an error of the disk, trust no old handle."""
+        self.pen.lose_keys()
         if self._connection is None:
             return
         if self._connection.in_transaction:
@@ -286,11 +266,3 @@ class Journal:
         if batch.number > self._doubtful:
             raise ValueError(f"Batch {batch.number} comes after {self._number}.")
         return False
-
-    def _all(self, question: str, *values: str) -> list[tuple[Any, ...]]:
-        with plain_errors():
-            return self._disk().execute(question, values).fetchall()
-
-    def _meta(self, key: str) -> str:
-        with plain_errors():
-            return get_meta(self._disk(), key)

@@ -31,7 +31,7 @@ _SEQ_HIGH = 2**63 - 1
 """The highest number SQLite knows; nothing comes behind a higher one either."""
 _ROWS = """
 SELECT stream, seq, kind, station, boot_id, boot_ns, wall_ns, synced, data, cause
-FROM event WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?
+FROM event WHERE stream = ? AND seq > ? AND data <> '' ORDER BY seq LIMIT ?
 """
 _MARKS = """
 SELECT stream, (SELECT value FROM meta WHERE key = 'epoch'), first, last, sent

@@ -42,6 +42,21 @@ _EVENTS = _Table(
 _DATA = _EVENTS.columns.index("data") - len(_EVENTS.key)
 _COPIED = (
     _Table(
+        "private",
+        ("seq",),
+        (
+            *("seq", "batch", "kind", "station", "boot_id", "boot_ns", "wall_ns"),
+            *("synced", "data", "cause"),
+        ),
+    ),
+    _Table(
+        "tally",
+        ("station", "begin_s", "end_s", "cell"),
+        ("station", "begin_s", "end_s", "cell", "people"),
+    ),
+    _Table("person", ("person",), ("person", "key")),
+    _Table("forget", ("person", "place"), ("person", "place", "done", "up_to")),
+    _Table(
         "move",
         ("id",),
         ("id", "batch", "item", "source", "target", "quantity", "unit", "lot"),
@@ -103,6 +118,11 @@ def _carry_over(source: Path, disk: sqlite3.Connection) -> str:
             counts[table.name] = sum(
                 _insert(disk, table, row) for row in _readable(old, table)
             )
+        # The rows have new numbers: whoever is to be forgotten is looked for in all.
+        disk.execute(
+            "UPDATE forget SET done = 0, up_to = "
+            "(SELECT last FROM mark WHERE stream = forget.place)"
+        )
         _carry_meta(old, disk)
         disk.execute("COMMIT")
     finally:
@@ -114,7 +134,10 @@ def _carry_over(source: Path, disk: sqlite3.Connection) -> str:
 
 
 def _carry_events(old: sqlite3.Connection, disk: sqlite3.Connection) -> int:
-    """Copy events under new numbers without holes; what was sent stays sent."""
+    """Copy events under new numbers without holes; what was sent stays sent.
+
+    Their links held the old numbers: the chain begins anew behind them.
+    """
     marks = _Table("mark", ("stream",), ("stream", "sent"))
     sent_before = dict(_readable(old, marks))
     last = dict.fromkeys((stream.value for stream in Stream), 0)

@@ -16,11 +16,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from edge_app.errors import GatepostError, JournalError
+from edge_app.journal_tables import TABLES, TO_2, VERSION
 from edge_app.model import Stream
 
 NAME = "journal.db"
 _LOCK = "journal.lock"
-VERSION = 1
 PARTNERS = ("", "-wal", "-shm")
 """What SQLite adds to the name for the files that belong together."""
 CHECK_LIMIT_S = 10.0
@@ -29,56 +29,13 @@ _STEPS_BETWEEN_LOOKS = 100_000
 _EPOCH_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _EPOCH_LENGTH = 8
 
-_TABLES = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE mark (
-    stream TEXT PRIMARY KEY,
-    first INTEGER NOT NULL CHECK (typeof(first) = 'integer'),
-    last INTEGER NOT NULL CHECK (typeof(last) = 'integer'),
-    sent INTEGER NOT NULL CHECK (typeof(sent) = 'integer')
-) WITHOUT ROWID;
-CREATE TABLE event (
-    stream TEXT NOT NULL CHECK (stream IN ('urgent', 'ledger', 'record')),
-    seq INTEGER NOT NULL CHECK (typeof(seq) = 'integer'),
-    batch INTEGER NOT NULL CHECK (typeof(batch) = 'integer'),
-    kind TEXT NOT NULL,
-    station TEXT NOT NULL,
-    boot_id TEXT NOT NULL,
-    boot_ns INTEGER NOT NULL CHECK (typeof(boot_ns) = 'integer'),
-    wall_ns INTEGER NOT NULL CHECK (typeof(wall_ns) = 'integer'),
-    synced INTEGER NOT NULL CHECK (synced IN (0, 1)),
-    data TEXT NOT NULL,
-    cause TEXT NOT NULL,
-    PRIMARY KEY (stream, seq)
-) WITHOUT ROWID;
-CREATE TABLE move (
-    id INTEGER PRIMARY KEY,
-    batch INTEGER NOT NULL CHECK (typeof(batch) = 'integer'),
-    item TEXT NOT NULL,
-    source TEXT NOT NULL,
-    target TEXT NOT NULL,
-    quantity INTEGER NOT NULL CHECK (typeof(quantity) = 'integer' AND quantity > 0),
-    unit TEXT NOT NULL,
-    lot TEXT NOT NULL
-);
-CREATE TABLE kept (
-    station TEXT PRIMARY KEY,
-    version INTEGER NOT NULL CHECK (typeof(version) = 'integer'),
-    text BLOB NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE command (
-    place INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    wall_ns INTEGER NOT NULL CHECK (typeof(wall_ns) = 'integer'),
-    ok INTEGER,
-    answer TEXT NOT NULL DEFAULT ''
-);
-CREATE TABLE sync (
-    boot_id TEXT PRIMARY KEY,
-    boot_ns INTEGER NOT NULL CHECK (typeof(boot_ns) = 'integer'),
-    wall_ns INTEGER NOT NULL CHECK (typeof(wall_ns) = 'integer')
-) WITHOUT ROWID;
-"""
+_SWEPT = ("swept_ns", "0")
+"""When the last sweep of what has had its time ended; 0: there was none yet."""
+SPARE_PAGES = 256
+"""Free pages that the file keeps: it would only grow again by them."""
+PAGES_AT_ONCE = 256
+VACUUM_LIMIT = 64 << 20
+"""Bytes of a journal of version 1 up to which it is rewritten, to give room back."""
 
 
 class DamagedError(GatepostError):
@@ -128,12 +85,16 @@ def connect(path: Path) -> sqlite3.Connection:
         path, timeout=5.0, isolation_level=None, check_same_thread=False
     )
     try:
+        # Before the first page is written: later it would take a rewriting.
+        disk.execute("PRAGMA auto_vacuum = INCREMENTAL")
         disk.execute("PRAGMA journal_mode = WAL")
         disk.execute("PRAGMA synchronous = FULL")
         disk.execute("PRAGMA wal_autocheckpoint = 1000")
         disk.execute("PRAGMA journal_size_limit = 4194304")
         disk.execute("PRAGMA cell_size_check = ON")
         disk.execute("PRAGMA trusted_schema = OFF")
+        # What was deleted is overwritten; Debian's SQLite does so by itself.
+        disk.execute("PRAGMA secure_delete = ON")
         disk.execute("PRAGMA temp_store = MEMORY")
     except BaseException:
         disk.close()
@@ -149,17 +110,61 @@ def create(disk: sqlite3.Connection, machine: str) -> None:
         "clean": "1",
         "number": "0",
         "stamp": "",
+        _SWEPT[0]: _SWEPT[1],
     }
     # A script would commit in between; one transaction makes all of it or nothing.
     disk.execute("BEGIN IMMEDIATE")
-    for statement in _TABLES.split(";\n"):
+    for statement in (TABLES).split(";\n"):
         disk.execute(statement)
     disk.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
     disk.executemany(
-        "INSERT INTO mark VALUES (?, 1, 0, 0)", [(stream.value,) for stream in Stream]
+        "INSERT INTO mark (stream, first, last, sent) VALUES (?, 1, 0, 0)",
+        [(stream.value,) for stream in Stream],
     )
     disk.execute(f"PRAGMA user_version = {VERSION}")
     disk.execute("COMMIT")
+
+
+def bring_up(disk: sqlite3.Connection, machine: str) -> bool:
+    """Make the tables, or bring those of an older version to this one.
+
+    Return whether the file was begun.
+    """
+    version = version_of(disk)
+    if version == 0:
+        create(disk, machine)
+    elif version < VERSION:
+        disk.execute("BEGIN IMMEDIATE")
+        for statement in (TO_2).split(";\n"):
+            disk.execute(statement)
+        disk.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", _SWEPT)
+        disk.execute(f"PRAGMA user_version = {VERSION}")
+        disk.execute("COMMIT")
+        _make_room(disk)
+    return version == 0
+
+
+def _make_room(disk: sqlite3.Connection) -> None:
+    """Let a file of version 1 shrink from now on; a large one keeps its free pages."""
+    pages = disk.execute("PRAGMA page_count").fetchone()[0]
+    size = disk.execute("PRAGMA page_size").fetchone()[0]
+    if pages * size <= VACUUM_LIMIT:
+        disk.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        disk.execute("VACUUM")
+
+
+def give_back(disk: sqlite3.Connection) -> bool:
+    """Shorten the file by some of its free pages; say whether there are more.
+
+    A file that was never made to shrink keeps them and fills them again.
+    """
+    free = int(disk.execute("PRAGMA freelist_count").fetchone()[0])
+    if free <= SPARE_PAGES or not disk.execute("PRAGMA auto_vacuum").fetchone()[0]:
+        return False
+    pages = min(PAGES_AT_ONCE, free - SPARE_PAGES)
+    # As a script: `execute` would stop after the first page.
+    disk.executescript(f"PRAGMA incremental_vacuum({pages})")
+    return free - pages > SPARE_PAGES
 
 
 def version_of(disk: sqlite3.Connection) -> int:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 import msgspec
 
+from edge_app.journal_expiry import take_out
+from edge_app.journal_pen import Pen
 from edge_app.journal_schema import draw_epoch
-from edge_app.model import KINDS, Batch, Event, Stamp, Stream
-from edge_app.rows import Row, document_text
+from edge_app.model import Batch, Stamp, Stream
+from edge_app.rows import Row
 
 BALANCES = """
 SELECT place, item, sum(change) FROM (
@@ -48,29 +50,14 @@ def begin_epoch(disk: sqlite3.Connection, machine: str) -> None:
 
 
 def insert_events(
-    disk: sqlite3.Connection, batches: Sequence[Batch]
+    disk: sqlite3.Connection, batches: Sequence[Batch], pen: Pen
 ) -> tuple[Row, ...]:
     """Keep the events of the batches under their numbers; return them as rows."""
-    last = {
-        Stream(stream): seq
-        for stream, seq in disk.execute("SELECT stream, last FROM mark")
-    }
-    before = dict(last)
-    rows: list[Row] = []
-    records: list[tuple[str | int, ...]] = []
+    sheet = pen.begin(disk)
     for batch in batches:
         for event in batch.events:
-            stream = KINDS[event.kind]
-            last[stream] += 1
-            row = _row(event, stream, last[stream])
-            rows.append(row)
-            records.append(_record(row, batch.number))
-    disk.executemany("INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?,?,?)", records)
-    disk.executemany(
-        "UPDATE mark SET last = ? WHERE stream = ?",
-        [(last[s], s.value) for s in last if last[s] != before[s]],
-    )
-    return tuple(rows)
+            sheet.write(event, batch.number)
+    return sheet.end()
 
 
 def insert_rest(disk: sqlite3.Connection, batches: Sequence[Batch]) -> None:
@@ -102,6 +89,22 @@ def insert_rest(disk: sqlite3.Connection, batches: Sequence[Batch]) -> None:
         set_meta(disk, "stamp", msgspec.json.encode(batches[-1].at).decode())
 
 
+def trim(disk: sqlite3.Connection, up_to: int) -> int:
+    """Take the head of the `record` stream out; return how many rows went.
+
+    Raises: ValueError for rows not yet sent.
+    """
+    sent = disk.execute("SELECT sent FROM mark WHERE stream = 'record'").fetchone()[0]
+    if up_to > sent:
+        raise ValueError(f"Rows up to {up_to} are not all sent yet.")
+    found = disk.execute(
+        "SELECT seq FROM event WHERE stream = 'record' AND seq <= ? ORDER BY seq",
+        (up_to,),
+    ).fetchall()
+    take_out(disk, Stream.RECORD, [seq for (seq,) in found])
+    return len(found)
+
+
 def insert_cursors(
     disk: sqlite3.Connection,
     sent: Sequence[tuple[Stream, int]],
@@ -115,19 +118,4 @@ def insert_cursors(
     disk.executemany(
         "INSERT OR IGNORE INTO sync VALUES (?, ?, ?)",
         [(stamp.boot_id, stamp.boot_ns, stamp.wall_ns) for stamp in synced],
-    )
-
-
-def _row(event: Event, stream: Stream, seq: int) -> Row:
-    data = document_text(event.data)
-    return Row(stream, seq, event.kind, event.station, event.at, data, event.cause)
-
-
-def _record(row: Row, number: int) -> tuple[str | int, ...]:
-    """Lay a row out in the order of the table's columns."""
-    at = row.at
-    return (
-        *(row.stream.value, row.seq, number, row.kind, row.station),
-        *(at.boot_id, at.boot_ns, at.wall_ns, int(at.synced)),
-        *(row.data.decode(), row.cause),
     )

@@ -222,17 +222,17 @@ class Resends:
             return None
         return wish.stream, wish.read, wish.last
 
-    def fill(self, rows: Iterable[Row], first_kept: int) -> None:
+    def fill(self, rows: Iterable[Row]) -> None:
         """Take the rows that `wanted` asked for; holes in them are gone."""
         wish = self._wishes[0]
         for row in rows:
             if row.seq > wish.last:
                 break
-            _gone(wish, row.seq - 1, first_kept)
+            _gone(wish, row.seq - 1)
             wish.page.append(row)
             wish.read = row.seq
         if not wish.page:
-            _gone(wish, wish.last, first_kept)
+            _gone(wish, wish.last)
             wish.read = wish.last
 
     def pop(self) -> Row | None:
@@ -271,12 +271,11 @@ class Resends:
         return self._wishes.popleft()
 
 
-def _gone(wish: Resend, up_to: int, first_kept: int) -> None:
-    """Note the hole from behind what was read up to and with `up_to`."""
-    begin = wish.read + 1
-    trimmed_to = min(up_to, first_kept - 1)
-    if begin <= trimmed_to:
-        wish.gone.append((begin, trimmed_to, TRIMMED))
-        begin = trimmed_to + 1
-    if begin <= up_to:
-        wish.gone.append((begin, up_to, NEVER))
+def _gone(wish: Resend, up_to: int) -> None:
+    """Note the hole from behind what was read up to and with `up_to`.
+
+    Every number up to the newest once had its row: it has had its time, or was of
+    somebody who is forgotten.
+    """
+    if wish.read < up_to:
+        wish.gone.append((wish.read + 1, up_to, TRIMMED))

@@ -65,7 +65,7 @@ class Shelf:
             stream, after, last = wanted
             rows = self.reader.rows(stream, after, min(PAGE, last - after))
             self._forget_unsynced()
-            self.resends.fill(rows, self.reader.marks()[stream].first)
+            self.resends.fill(rows)
         return self.resends.pop()
 
     def synced(self, boot_id: str) -> Stamp | None:

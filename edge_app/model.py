@@ -1,8 +1,9 @@
 """What travels through the app: frozen values, no behaviour beyond their own shape.
 
 Inputs of a station: `Reading`, `TagRead`, `CodeRead`, `Replied`, `Refused`,
-`PortChange`, `OrderFailed`, `Command`, `Tick`, `Started`. What it answers with:
-`Event`, `Order`, `Condition`, `WakeAt`, `Move`, `Occupied`, `Answer`.
+`PortChange`, `OrderFailed`, `Command`, `Acknowledged`, `Tick`, `Started`. What it
+answers with: `Event`, `Order`, `Condition`, `WakeAt`, `Move`, `Occupied`, `Tallied`,
+`Traced`, `Checked`, `Answer`.
 
 Times: `boot_ns` counts nanoseconds on the boot clock and rules on durations use
 nothing else; `wall_ns` is UTC as the machine believed it then, raw, in nanoseconds.
@@ -10,13 +11,14 @@ nothing else; `wall_ns` is UTC as the machine believed it then, raw, in nanoseco
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
 from drivers.quantities import Quantity, Symbology, TagScheme
+from edge_app.roll import Site, Trace
 
 Json: TypeAlias = (
     "str | int | bool | Decimal | Sequence[Json] | Mapping[str, Json] | None"
@@ -150,6 +152,19 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """A person has seen an alarm of this station; for kinds that `heed` it.
+
+    `id` is the command's.
+    """
+
+    id: str
+    alarm: str
+    by: str
+    at: Stamp
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """The time a station asked to be woken at has come."""
 
@@ -172,7 +187,7 @@ class Started:
 Entry: TypeAlias = (
     Reading | TagRead | CodeRead | Replied | Refused | PortChange | OrderFailed
 )
-StationInput: TypeAlias = Entry | Command | Tick | Started
+StationInput: TypeAlias = Entry | Command | Acknowledged | Tick | Started
 
 
 # ------------------------------------------------------------------ outcomes
@@ -186,17 +201,34 @@ class Stream(StrEnum):
     RECORD = "record"
 
 
+FORGOTTEN = "forgotten"
+"""The kind of event with which a person's key goes; the journal acts upon it."""
+
 KINDS: Mapping[str, Stream] = {
     "fever": Stream.URGENT,
     "alarm": Stream.URGENT,
     "order.failed": Stream.URGENT,
+    "escalation": Stream.URGENT,
+    "override": Stream.LEDGER,
     "stock.moved": Stream.LEDGER,
     "command": Stream.LEDGER,
+    FORGOTTEN: Stream.LEDGER,
+    "retention": Stream.LEDGER,
     "gateway.started": Stream.LEDGER,
     "gateway.stopped": Stream.LEDGER,
     "screening": Stream.RECORD,
+    "screening.summary": Stream.RECORD,
     "passage": Stream.RECORD,
     "admission": Stream.RECORD,
+    "duty": Stream.RECORD,
+    "symptoms": Stream.RECORD,
+    "vehicle": Stream.RECORD,
+    "visitor": Stream.RECORD,
+    "check": Stream.RECORD,
+    "case": Stream.RECORD,
+    "roster": Stream.LEDGER,
+    "occupancy": Stream.RECORD,
+    "door": Stream.RECORD,
     "stock.level": Stream.RECORD,
     "stock.unknown": Stream.RECORD,
     "cold.record": Stream.RECORD,
@@ -289,25 +321,91 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Occupied:
-    """Somebody came into a zone (+1) or left it (-1)."""
+    """Somebody came into a zone (+1) or left it (-1); `full` where that changed."""
 
     zone: str
     delta: int
+    full: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tallied:
+    """A zone's count was looked at on a local day.
+
+    `what` is `reset` (it begins again at 0), `noted` (the first day that is known)
+    or `closing`.
+    """
+
+    zone: str
+    day: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """What is known of a person now, at every gate of the site."""
+
+    person: str
+    trace: Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A check of a local day was told of, so that no other gate tells of it."""
+
+    check: str
+    day: int
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the sender of a command is told once it is on disk."""
+    """What the sender of a command is told once it is on disk.
+
+    `private` is told on this box only: it is neither kept nor published.
+    """
 
     command: str
     ok: bool
     text: str
+    private: str = ""
 
 
-Outcome: TypeAlias = Event | Order | Condition | WakeAt | Move | Occupied | Answer
+Outcome: TypeAlias = (
+    Event
+    | Order
+    | Condition
+    | WakeAt
+    | Move
+    | Occupied
+    | Tallied
+    | Traced
+    | Checked
+    | Answer
+)
 
 
 # ------------------------------------------------------------- shared, batch
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """What is known of a zone beside how many are in it.
+
+    `came`, `went` and `clamped` (people who left an empty zone) are since the last
+    reset. `reset_day` and `closing_day` are the local days last looked at.
+    """
+
+    came: int = 0
+    went: int = 0
+    clamped: int = 0
+    full: bool = False
+    reset_day: str = ""
+    closing_day: str = ""
+
+
+def no_offset_s(_wall_ns: int) -> int:
+    """Take local time for UTC."""
+    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,10 +413,20 @@ class Shared:
     """What all stations may read and none may write.
 
     `occupancy`: people by zone. `balances`: whole numbers by (place, item).
+    `utc_offset_s`: how far the site's local time is ahead of UTC at a wall time.
+    `level`: the response level (I to IV), empty while none is declared. `site`: the
+    roster and the times of checks. `traces`: what is known of people. `checked`: the
+    last day that each check was told of.
     """
 
     occupancy: Mapping[str, int] = field(default_factory=dict)
     balances: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    crowds: Mapping[str, Crowd] = field(default_factory=dict)
+    utc_offset_s: Callable[[int], int] = no_offset_s
+    level: str = ""
+    site: Site = field(default_factory=Site)
+    traces: Mapping[str, Trace] = field(default_factory=dict)
+    checked: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,7 +459,9 @@ class Batch:
     alarms: Mapping[str, Document | None] = field(default_factory=dict)
 
 
-def cause_of(entry: Entry | Tick | Started) -> str:
-    """Name an entry so that an event can point back at it."""
+def cause_of(entry: StationInput) -> str:
+    """Name an entry or a command so that an event can point back at it."""
+    if isinstance(entry, Command | Acknowledged):
+        return entry.id
     device = getattr(entry, "device", "clock")
     return f"{device}@{entry.at.boot_id[:8]}:{entry.at.boot_ns}"

@@ -12,6 +12,8 @@ import hmac
 from dataclasses import dataclass
 
 LENGTH = 26
+KEY_ID_LENGTH = 8
+_KEY_ID_TEXT = b"gatepost key id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,25 @@ class Veil:
     key: bytes
     goods: tuple[str, ...] = ("30", "31", "32", "33", "34", "35", "36", "37")
 
+    @property
+    def key_id(self) -> str:
+        """Name the key without giving it away: another key, another name.
+
+        It stands beside every hash that leaves the box, so that hashes of before and
+        after a change of the key are never taken for two people or for one.
+        """
+        return _spelled(self.key, _KEY_ID_TEXT)[:KEY_ID_LENGTH]
+
     def person(self, scheme: str, code: str) -> str:
         """Return the hash under which the holder of this badge is known here."""
         text = f"v1|{scheme}|{code.strip().upper()}".encode()
-        digest = hmac.new(self.key, text, hashlib.sha256).digest()
-        return base64.b32encode(digest).decode()[:LENGTH].lower()
+        return _spelled(self.key, text)[:LENGTH]
 
     def is_goods(self, code: str) -> bool:
         """Say whether a tag's number is that of a thing."""
         return code.upper().startswith(self.goods)
+
+
+def _spelled(key: bytes, text: bytes) -> str:
+    digest = hmac.new(key, text, hashlib.sha256).digest()
+    return base64.b32encode(digest).decode().lower()

@@ -5,7 +5,7 @@ Pure, so that whoever only reads values need not import a database.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +15,9 @@ from edge_app.model import Json, Stamp, Stream
 
 ENCODER = msgspec.json.Encoder(decimal_format="number")
 """Writes numbers with the digits they have: 37.30 stays 37.30."""
+
+
+_PLAIN = frozenset({str, int, bool, type(None)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +58,26 @@ def document_text(data: Json) -> bytes:
 
 
 def refuse_endless(data: Json) -> None:
-    """Raise ValueError where a number is not finite: msgspec would write nonsense."""
-    if isinstance(data, str | int):
-        return
-    if isinstance(data, Decimal | float):
-        if isinstance(data, float) or not data.is_finite():
-            raise ValueError(
-                f"The number {data!r} cannot be kept: give a finite Decimal."
-            )
-    elif isinstance(data, Mapping):
-        for value in data.values():
-            refuse_endless(value)
-    elif isinstance(data, Sequence):
-        for value in data:
-            refuse_endless(value)
+    """Raise ValueError where a number is not finite: msgspec would write nonsense.
+
+    Usual types come first: this runs for every event that is kept.
+    """
+    for value in _values_of(data):
+        if type(value) in _PLAIN or (isinstance(value, Decimal) and value.is_finite()):
+            continue
+        if isinstance(value, Mapping | Sequence | int):
+            refuse_endless(() if isinstance(value, str | int) else value)
+            continue
+        raise ValueError(f"The number {value!r} cannot be kept: give a finite Decimal.")
+
+
+def _values_of(data: Json) -> Iterable[Json]:
+    if isinstance(data, dict):
+        return data.values()
+    if isinstance(data, tuple | list):
+        return data
+    if isinstance(data, Mapping):
+        return tuple(data.values())
+    if isinstance(data, Sequence) and not isinstance(data, str):
+        return data
+    return (data,)

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from edge_app.clerk import Clerk, Deeds
-from edge_app.clock import clock_of
+from edge_app.clock import clock_of, utc_offset_of
 from edge_app.commands import VERBS
 from edge_app.committer import Committer
 from edge_app.config import Config, examine
@@ -25,11 +25,13 @@ from edge_app.engine_values import GATEWAY, Memory
 from edge_app.errors import JournalError
 from edge_app.exits import OK, RELOAD
 from edge_app.front_desk import FrontDesk
+from edge_app.housekeeping import Housekeeper
 from edge_app.intents import Intents
 from edge_app.journal import Journal
 from edge_app.model import Batch, Condition, Entry, Kept, Order, Priority, Stream
 from edge_app.people import Veil
 from edge_app.root import Root
+from edge_app.roster_file import Registrar
 from edge_app.secrets_file import people_key
 from edge_app.stations.contract import AnyStation
 from edge_app.watchdog import ServiceManager, Watchdog
@@ -65,8 +67,13 @@ class CoreProcess:
             signal.signal(signum, self._asked_to_stop)
         self._clock = clock_of(root)
         veil = Veil(people_key(config))
+        self._registrar = Registrar(config, veil, self._clock)
+        self._enrolled = self._registrar.load()
+        self._has_roster = bool(config.people.roster)
         folder = root.data(config)
-        self._journal = Journal.open(folder, root.machine_id())
+        self._journal = Journal.open(
+            folder, root.machine_id(), config.people.discretion(veil.key_id)
+        )
         self._intents = Intents(folder / "intents")
         self._recover_intents()
         self._engine = Engine(
@@ -74,6 +81,8 @@ class CoreProcess:
             memory=MEMORY,
             balances=self._journal.balances(),
             number=self._journal.last_number(),
+            utc_offset_s=utc_offset_of(config.gateway.timezone),
+            site=self._enrolled.site,
         )
         self._committer = Committer(
             self._journal,
@@ -81,6 +90,7 @@ class CoreProcess:
             on_kept=self._on_kept,
             on_trouble=self._on_trouble,
             limit=BATCH_LIMIT,
+            chore=Housekeeper(self._journal, config.retention, self._clock.stamp),
         )
         self._desk = FrontDesk(config, root, self._clock, self._journal.epoch)
         self._control = ControlServer(
@@ -99,12 +109,14 @@ class CoreProcess:
                     look_over=lambda: look_over(config, root),
                     reload=self._reload,
                     tell=self._control.tell,
+                    enrol=lambda: self._registrar.reload(self._core.enrol),
                 ),
                 allowed={
                     "mqtt": config.commands.mqtt,
                     "local": frozenset(VERBS),
                 },
                 used=self._journal.answers(),
+                hide=veil.person,
             ),
         )
         builder = Builder(config, root, self._clock, veil, self._deliver)
@@ -158,6 +170,8 @@ class CoreProcess:
         self._committer.start()
         self._control.start()
         self._core.begin(earned)
+        if self._has_roster:
+            self._core.enrol(self._enrolled)
         self._core.start()
         for runner in self._runners:
             runner.start()

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
-from edge_app import topics
+from edge_app import tail_guard, topics
 from edge_app.tail_words import Words, words_of
 
 Language: TypeAlias = Literal["en", "zh"]
@@ -76,8 +76,52 @@ def _passage(data: Data, words: Words) -> str:
     return words.passage.format(direction=direction, result=result)
 
 
+def _visitor(data: Data, words: Words) -> str:
+    lent = data.get("result") == "badge-lent"
+    form = words.visitor_lent if lent else words.visitor
+    return form.format(purpose=data.get("purpose"))
+
+
+def _check(data: Data, words: Words) -> str:
+    keys = ("check", "measured", "expected", "missing")
+    return words.check.format(**{key: data.get(key) for key in keys})
+
+
+def _case(data: Data, words: Words) -> str:
+    return words.case.format(cause=data.get("cause"), place=data.get("class"))
+
+
+def _roster(data: Data, words: Words) -> str:
+    form = words.roster if data.get("ok") else words.roster_unread
+    return form.format(people=data.get("people"), refused=data.get("refused"))
+
+
 def _admission(data: Data, words: Words) -> str:
+    if data.get("result") in ("waiting", "lapsed"):
+        return tail_guard.waiting(data, words)
+    if data.get("result") == "warned":
+        return words.warned.format(why=words.result(data.get("why")))
+    if data.get("result") == "locked":
+        return words.locked
+    if data.get("result") == "held":
+        return words.held
     return words.refused_entry.format(why=words.result(data.get("why")))
+
+
+def _occupancy(data: Data, words: Words) -> str:
+    form = words.count_reset if data.get("what") == "reset" else words.count_closing
+    facts = {key: data.get(key) for key in ("zone", "people", "came", "went")}
+    return form.format(**facts)
+
+
+def _door(data: Data, words: Words) -> str:
+    what = str(data.get("what"))
+    form = words.doors.get(what, words.door)
+    return form.format(
+        what=words.result(what),
+        by=words.result(data.get("by", "?")),
+        open_s=data.get("open_s", "?"),
+    )
 
 
 def _moved(data: Data, words: Words) -> str:
@@ -191,11 +235,36 @@ def _short(value: object) -> bool:
     return value not in ("", None) and not isinstance(value, dict | list)
 
 
+def _summary(data: Data, words: Words) -> str:
+    people = data.get("people", words.few)
+    return words.normal_people.format(people=people)
+
+
+def _retention(data: Data, words: Words) -> str:
+    deleted = data.get("deleted")
+    rows = sum(deleted.values()) if isinstance(deleted, dict) else 0
+    return words.retention.format(rows=rows)
+
+
+def _forgotten(_: Data, words: Words) -> str:
+    return words.forgotten
+
+
 _EVENTS: Mapping[str, Callable[[Data, Words], str]] = {
     "screening": _screening,
     "fever": _screening,
+    "screening.summary": _summary,
+    "retention": _retention,
+    "forgotten": _forgotten,
     "passage": _passage,
     "admission": _admission,
+    "visitor": _visitor,
+    "check": _check,
+    "case": _case,
+    "roster": _roster,
+    "occupancy": _occupancy,
+    "door": _door,
+    **tail_guard.EVENTS,
     "stock.moved": _moved,
     "stock.level": _level,
     "stock.unknown": _unknown,

@@ -10,12 +10,25 @@ from dataclasses import dataclass
 class Words:
     """Sentences with places to fill, and what results are called."""
 
+    language: str
     colon: str
     measured: str
     unmeasured: str
     went: str
     passage: str
     refused_entry: str
+    warned: str
+    locked: str
+    held: str
+    visitor: str
+    visitor_lent: str
+    check: str
+    case: str
+    roster: str
+    roster_unread: str
+    count_reset: str
+    count_closing: str
+    door: str
     moved: str
     level: str
     low: str
@@ -32,6 +45,10 @@ class Words:
     device_up: str
     device_down: str
     refused: str
+    normal_people: str
+    few: str
+    retention: str
+    forgotten: str
     failed: str
     command: str
     done: str
@@ -51,6 +68,7 @@ class Words:
     directions: Mapping[str, str]
     moves: Mapping[str, str]
     alarms: Mapping[str, str]
+    doors: Mapping[str, str]
 
     def result(self, key: object) -> str:
         """Name a result or a state; one without a name is said as it is."""
@@ -62,12 +80,25 @@ class Words:
 
 
 ENGLISH = Words(
+    language="en",
     colon="{name}: {said}",
     measured="measured {value} °C, {result}",
     unmeasured="could not be measured, {result}",
     went="somebody went {direction}",
     passage="somebody went {direction}, {result}",
     refused_entry="measured well, yet not let in: {why}",
+    warned="let in, although: {why}",
+    locked="too many refused badges, none is read for a while",
+    held="the badge of whoever was just held was shown",
+    visitor="a visitor was registered: {purpose}",
+    visitor_lent="a visitor was lent a badge: {purpose}",
+    check="{check} check over: {measured} of {expected} measured, {missing} missing",
+    case="a case of {cause} in {place}",
+    roster="the roster has {people} people, {refused} rows were refused",
+    roster_unread="the roster cannot be used",
+    count_reset="{zone} is counted anew, {people} were left over",
+    count_closing="{zone} closes: {came} in, {went} out, {people} left",
+    door="the door: {what}",
     moved="{quantity} of {item} moved from {source} to {target}, {balance} left there",
     level="{pieces} of {item} on the shelf",
     low=", running low",
@@ -85,6 +116,10 @@ ENGLISH = Words(
     alarm="alarm {state}: {text}",
     device_up="{device} is there",
     device_down="{device} is gone: {why}",
+    normal_people="{people} people had a normal temperature",
+    few="fewer than 5",
+    retention="{rows} rows had had their time and were taken out",
+    forgotten="a person was forgotten: the key is destroyed",
     refused="{device} said something that is not believed ({reason})",
     failed="{device} did not do {verb}: {why}",
     command="{by} asks {target} to {verb}",
@@ -108,8 +143,29 @@ ENGLISH = Words(
         "hold": "held, to be measured again",
         "fever": "FEVER, a person is to look",
         "no-badge": "no badge",
+        "recheck": "once more, after the rest",
+        "confirm": "to be confirmed by a contact thermometer",
+        "manual": "to be measured by hand",
+        "passed-after-recheck": "passed after the rest",
+        "passed-after-confirm": "passed, by the contact thermometer",
+        "lapsed": "held, and never came back",
+        "unknown-badge": "the badge is on no roster",
+        "ask-guard": "the badge is on no roster, ask the guard",
+        "not-registered": "the lent badge is nobody's",
+        "visit-over": "the visit is over",
+        "passback": "is inside already",
+        "too-early": "too early",
+        "not-now": "not at this time",
+        "badged-out": "badge shown at the exit",
         "core": "its core is not running",
         "lost": "connection lost",
+        "full": "the zone is full",
+        "exit-only": "this is the way out",
+        "command": "by command",
+        "button": "by the button inside",
+        "force": "BY FORCE",
+        "hand": "by hand",
+        "unseen": "while nobody watched",
     },
     directions={"in": "in", "out": "out", "none": "nowhere"},
     moves={
@@ -122,15 +178,34 @@ ENGLISH = Words(
         "returned-unacknowledged": "alarm over, but nobody has seen it. {text}",
         "normal": "alarm over. {text}",
     },
+    doors={
+        "released": "the door may be opened ({by})",
+        "opened": "the door was opened ({by})",
+        "closed": "the door was shut after {open_s} s",
+        "held-open": "the door has stood open for {open_s} s",
+    },
 )
 
 CHINESE = Words(
+    language="zh",
     colon="{name}:{said}",
     measured="测得 {value} °C,{result}",
     unmeasured="未能测温,{result}",
     went="有人{direction}",
     passage="有人{direction},{result}",
     refused_entry="体温正常,未放行:{why}",
+    warned="已放行,但:{why}",
+    locked="刷卡失败次数过多,暂停读卡",
+    held="刚才被暂停者已刷卡",
+    visitor="访客已登记:{purpose}",
+    visitor_lent="已向访客发放临时卡:{purpose}",
+    check="{check}检查结束:应检 {expected} 人,已检 {measured} 人,未检 {missing} 人",
+    case="{place} 出现 {cause} 病例",
+    roster="名册共 {people} 人,拒收 {refused} 行",
+    roster_unread="名册无法使用",
+    count_reset="{zone} 重新计数,余 {people} 人",
+    count_closing="{zone} 关门:进 {came} 人,出 {went} 人,余 {people} 人",
+    door="门:{what}",
     moved="{item} {quantity} 件,从 {source} 到 {target},余 {balance}",
     level="货架上有 {item} {pieces} 件",
     low=",库存不足",
@@ -146,6 +221,10 @@ CHINESE = Words(
     alarm="报警({state}):{text}",
     device_up="{device} 已连接",
     device_down="{device} 已断开:{why}",
+    normal_people="{people} 人体温正常",
+    few="不足 5",
+    retention="已删除到期记录 {rows} 条",
+    forgotten="已按要求遗忘一人:密钥已销毁",
     refused="{device} 的数据不可信({reason})",
     failed="{device} 未执行 {verb}:{why}",
     command="{by} 要求 {target} 执行 {verb}",
@@ -170,6 +249,20 @@ CHINESE = Words(
         "hold": "暂停,请复测",
         "fever": "发热,请人工处理",
         "no-badge": "未刷卡",
+        "recheck": "休息后请再测一次",
+        "confirm": "请用接触式体温计确认",
+        "manual": "请人工测温",
+        "passed-after-recheck": "复测通过",
+        "passed-after-confirm": "确认后通过",
+        "lapsed": "超时未复测",
+        "unknown-badge": "卡不在名册",
+        "ask-guard": "卡不在名册,请询问门卫",
+        "not-registered": "临时卡未登记",
+        "visit-over": "来访时间已过",
+        "passback": "人已在内",
+        "too-early": "来得太早",
+        "not-now": "不在规定时段",
+        "badged-out": "刷卡离开",
         "granted": "已放行",
         "unscreened": "未测温",
         "unattributed": "无法对应",
@@ -180,6 +273,17 @@ CHINESE = Words(
         "stopped": "已停止",
         "lost": "连接中断",
         "core": "核心未运行",
+        "full": "人数已满",
+        "exit-only": "此处为出口",
+        "cart": "手推车",
+        "seen-again": "疑似尾随",
+        "turned-back": "折返",
+        "not-used": "未通过",
+        "command": "命令",
+        "button": "室内按钮",
+        "force": "强行",
+        "hand": "手动",
+        "unseen": "无人监测时",
     },
     directions={"in": "进入", "out": "离开", "none": "未通过"},
     moves={
@@ -191,6 +295,16 @@ CHINESE = Words(
         "acknowledged": "报警已由 {by} 确认。{text}",
         "returned-unacknowledged": "报警已解除,尚无人确认。{text}",
         "normal": "报警已解除。{text}",
+    },
+    doors={
+        "released": "门已放行({by})",
+        "opened": "门被打开({by})",
+        "closed": "门已关闭,开启 {open_s} 秒",
+        "held-open": "门未关闭,已 {open_s} 秒",
+        "tamper": "门锁被拆动",
+        "tamper-over": "门锁已复位",
+        "free-access": "消防联动,门已放开",
+        "free-access-over": "消防联动已解除",
     },
 )
 

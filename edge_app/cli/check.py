@@ -7,6 +7,7 @@ import argparse
 from edge_app.cli.shared import add_file, add_json, root_of, spell
 from edge_app.config import examine
 from edge_app.exits import CONFIG, OK
+from edge_app.roster_file import read, sentences
 
 EXAMPLE = "gatepost check site.toml"
 
@@ -20,6 +21,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 def carry_out(arguments: argparse.Namespace) -> int:
     """Print mistakes and warnings, or that the file is good; open nothing."""
     config, mistakes, warnings = examine(arguments.file, root=root_of(arguments))
+    if config is not None:
+        warnings = (*warnings, *sentences(config, read(config)))
     if arguments.json:
         found = {"file": str(arguments.file), "ok": config is not None}
         print(spell({**found, "mistakes": mistakes, "warnings": warnings}))

@@ -14,6 +14,7 @@ from edge_app.control_client import ControlClient
 from edge_app.errors import ControlError
 from edge_app.exits import FAILED, OK
 from edge_app.model import SECOND_NS
+from edge_app.verbs import listed
 
 EXAMPLE = "gatepost do east open reason='delivery of masks'"
 PATIENCE_S = 10.0
@@ -21,13 +22,12 @@ LIFETIME = timedelta(minutes=1)
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """Say what it takes."""
+    """Say what it takes; the verbs with their arguments stand below."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    verbs = "\n".join(f"  {line}" for line in listed())
+    parser.epilog = f"verbs:\n{verbs}\n\n{parser.epilog}"
     parser.add_argument("target", type=_text, help="a station, an alarm, or gateway")
-    parser.add_argument(
-        "verb",
-        type=_text,
-        help="open, deny, re-measure, zero, tare, acknowledge, resend, reload",
-    )
+    parser.add_argument("verb", type=_text, help="one of the verbs below")
     parser.add_argument("arguments", nargs="*", type=_text, metavar="key=value")
     parser.add_argument("--by", type=_text, help="who gives it (default: you)")
     add_json(parser)

@@ -38,7 +38,8 @@ class StationKind(Generic[LimitsT, KeptT, PassingT]):
     device's name or a tuple of them, with the quantities, schemes or orders one of
     which that device must offer. `version` and `upgrades` belong to the kept state:
     `upgrades[n]` turns the JSON object of version n into that of version n + 1.
-    `verbs` are the commands it takes. `view` is its retained state on MQTT.
+    `verbs` are the commands it takes. `view` is its retained state on MQTT. A kind
+    that `heeds` is told when somebody acknowledges an alarm of its own.
     """
 
     name: str
@@ -56,6 +57,7 @@ class StationKind(Generic[LimitsT, KeptT, PassingT]):
         tuple[State[KeptT, PassingT], Outcomes],
     ]
     view: Callable[[LimitsT, State[KeptT, PassingT], Shared], Document]
+    heeds: bool = False
 
 
 AnyStation: TypeAlias = StationKind[Any, Any, Any]

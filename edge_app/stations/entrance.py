@@ -13,41 +13,46 @@ from dataclasses import replace
 
 from drivers.quantities import Quantity, Symbology, TagScheme
 from edge_app.model import (
-    Answer,
+    Acknowledged,
     CodeRead,
     Command,
     Document,
-    Json,
     OrderFailed,
     PortChange,
     Reading,
+    Refused,
     Shared,
     Started,
     StationInput,
     TagRead,
     WakeAt,
-    When,
     cause_of,
     ns,
 )
 from edge_app.stations import (
+    entrance_duties,
+    entrance_escalation,
+    entrance_hand,
     entrance_passage,
-    entrance_screening,
+    entrance_signals,
+    entrance_walk,
+    entrance_who,
+    occupancy,
     passage,
-    screening,
+    screening_confirm,
+    screening_holds,
+    screening_trust,
 )
 from edge_app.stations.contract import Outcomes, StationKind
 from edge_app.stations.contract import State as AnyState
 from edge_app.stations.entrance_parts import (
-    LAPSE_NS,
-    Hold,
     Kept,
     Limits,
     Passing,
     Turn,
-    with_person,
 )
 from edge_app.stations.screening import Front
+from edge_app.stations.screening_parts import CONTACT_QUANTITIES
 
 State = AnyState[Kept, Passing]
 
@@ -56,29 +61,33 @@ def step(
     limits: Limits, state: State, shared: Shared, given: StationInput
 ) -> tuple[State, Outcomes]:
     """Take one input; what time alone has changed by then comes first."""
-    cause = given.id if isinstance(given, Command) else cause_of(given)
-    turn = Turn(limits, state.kept, state.passing, shared, given.at, cause)
+    turn = Turn(limits, state.kept, state.passing, shared, given.at, cause_of(given))
     if isinstance(given, Started):
         begin(turn, given)
     pass_time(turn)
+    take(turn, given)
+    screening_trust.settle(turn)
+    entrance_hand.look_back(turn)
+    entrance_signals.show(turn, seen(limits, AnyState(turn.kept, turn.passing))[0])
+    wake(turn)
+    return AnyState(turn.kept, turn.passing), tuple(turn.outcomes)
+
+
+def take(turn: Turn, given: StationInput) -> None:
+    """Take the input itself."""
     match given:
-        case Reading(quantity=Quantity.BEAM, device=device) if device in (
-            limits.outer_beam,
-            limits.inner_beam,
-        ):
-            entrance_passage.take_beam(turn, given)
-        case Reading(device=limits.thermometer):
-            entrance_screening.measure(turn, given)
-        case TagRead(device=limits.reader) | CodeRead(device=limits.reader):
-            entrance_screening.show_badge(turn, given.person)
+        case Reading(device=device) if device in turn.limits.watchers:
+            entrance_passage.take(turn, given)
+        case Reading() | Refused():
+            screening_confirm.hear(turn, given)
+        case TagRead() | CodeRead():
+            entrance_hand.show_badge(turn, given)
         case PortChange():
             change_port(turn, given)
         case OrderFailed():
             miss_order(turn, given)
-        case Command():
-            obey(turn, given)
-    wake(turn)
-    return AnyState(turn.kept, turn.passing), tuple(turn.outcomes)
+        case Command() | Acknowledged():
+            entrance_hand.obey(turn, given)
 
 
 # --------------------------------------------------------------------- time
@@ -90,12 +99,22 @@ def begin(turn: Turn, started: Started) -> None:
     Whoever stands in front may have been measured before the stop, and is measured
     only after stepping away.
     """
-    for what in ("unscreened", "thermometer-lost", "beam-lost", "beam-blocked"):
+    for what in (
+        "unscreened",
+        "tailgate",
+        "thermometer-lost",
+        "beam-lost",
+        "beam-blocked",
+        "signals",
+    ):
         turn.alarm(what, False)
     if turn.kept.grant is not None or not started.clean:
         turn.note(doubt_ns=turn.at.boot_ns + ns(turn.limits.grant_s))
+        entrance_signals.doubt_lamp(turn)
     entrance_passage.withdraw(turn, "unattributed-grant")
     turn.note(front=Front(done=True, seen_ns=turn.at.boot_ns))
+    screening_trust.begin(turn, started)
+    entrance_hand.begin(turn)
     rested_ns = turn.at.boot_ns - ns(started.gap_s or 0)
     holds = {
         person: hold
@@ -109,37 +128,28 @@ def begin(turn: Turn, started: Started) -> None:
 
 def pass_time(turn: Turn) -> None:
     """Do what was due by now: beams, grant, pauses, the end of an alarm."""
+    entrance_who.pass_time(turn)
+    occupancy.settle(turn)
     entrance_passage.settle(turn)
-    for person, hold in turn.kept.holds.items():
-        rested_ns = turn.at.boot_ns - hold.since_ns
-        if rested_ns >= LAPSE_NS:
-            entrance_screening.put_hold(turn, person, None)
-            turn.count("lapsed")
-            data: dict[str, Json] = {"result": "lapsed", "attempt": hold.attempt}
-            turn.tell("screening", with_person(person, data))
-        elif rests(hold) and rested_ns >= ns(turn.limits.rest_s):
-            entrance_screening.put_hold(turn, person, replace(hold, ready=True))
-    end_ns = turn.passing.unscreened_ns
-    if end_ns is not None and end_ns <= turn.at.boot_ns:
-        turn.note(unscreened_ns=None)
-        turn.alarm("unscreened", False)
-
-
-def rests(hold: Hold) -> bool:
-    """Say whether a hold becomes ready by time alone."""
-    return hold.attempt == 1 and not hold.ready
+    entrance_signals.settle(turn)
+    screening_holds.pass_time(turn)
+    entrance_walk.settle(turn)
+    entrance_hand.settle(turn)
 
 
 def wake(turn: Turn) -> None:
     """Ask for a tick when the next thing is due, unless that is known already."""
-    rest_ns = ns(turn.limits.rest_s)
-    holds = turn.kept.holds.values()
     times: list[int | None] = [
         *passage.timers(turn.passing.beams, turn.limits.beam_times),
-        *(hold.since_ns + LAPSE_NS for hold in holds),
-        *(hold.since_ns + rest_ns for hold in holds if rests(hold)),
+        *screening_holds.timers(turn),
+        *screening_trust.timers(turn),
         entrance_passage.grant_end_ns(turn),
+        *entrance_who.timers(turn),
         turn.passing.unscreened_ns,
+        turn.lane.tailgate_ns,
+        entrance_signals.failure_end_ns(turn),
+        *occupancy.wakes(turn),
+        *entrance_hand.timers(turn),
     ]
     now_ns = turn.at.boot_ns
     due_ns = min((ns for ns in times if ns is not None and ns > now_ns), default=None)
@@ -157,6 +167,12 @@ def change_port(turn: Turn, change: PortChange) -> None:
     limits, lost = turn.limits, turn.passing.lost
     turn.note(lost=lost - {change.device} if change.up else lost | {change.device})
     beams = {limits.outer_beam, limits.inner_beam}
+    entrance_walk.change_contact(turn, change.device)
+    if change.up:
+        entrance_signals.output_back(turn, change.device)
+    if change.device in limits.thermometers:
+        was_lost = change.device in lost
+        screening_trust.change_port(turn, change, was_lost=was_lost)
     if change.device == limits.thermometer:
         turn.note(front=replace(turn.passing.front, values=()))
         turn.alarm("thermometer-lost", not change.up)
@@ -167,36 +183,18 @@ def change_port(turn: Turn, change: PortChange) -> None:
     elif change.device == limits.barrier and change.up and turn.kept.barrier_failed:
         turn.keep(barrier_failed=False)
         turn.alarm("barrier", False)
+    if change.device == limits.barrier and change.up:
+        entrance_hand.stay_open(turn)
 
 
 def miss_order(turn: Turn, failed: OrderFailed) -> None:
     """Say that an order was not carried out; a shut barrier needs a person."""
     data: Document = {"device": failed.device, "verb": failed.verb, "why": failed.why}
     turn.tell("order.failed", data, cause=failed.cause)
+    entrance_signals.output_failed(turn, failed.device)
     if failed.device == turn.limits.barrier and not turn.kept.barrier_failed:
         turn.keep(barrier_failed=True)
         turn.alarm("barrier", True)
-
-
-def obey(turn: Turn, command: Command) -> None:
-    """Carry out what a person asked for, and answer."""
-    ok, text = True, ""
-    match command.verb:
-        case "open":
-            ok = bool(command.arguments.get("reason", "").strip())
-            text = "opened for one person" if ok else "say why: reason=..."
-            if ok:
-                entrance_passage.give(turn, "manual", "", When.COMMITTED)
-        case "deny":
-            text = "denied" if turn.kept.grant else "nobody had been let in"
-            entrance_passage.withdraw(turn, "denied")
-            turn.order(turn.limits.buzzer, "beep", When.NOW)
-        case _:
-            text = "the next measurement counts"
-            for person, hold in turn.kept.holds.items():
-                entrance_screening.put_hold(turn, person, replace(hold, ready=True))
-            turn.note(front=screening.again(turn.passing.front), result="")
-    turn.outcomes.append(Answer(command.id, ok, text))
 
 
 # -------------------------------------------------------------------- state
@@ -209,10 +207,15 @@ def view(limits: Limits, state: State, shared: Shared) -> Document:
         "phase": phase,
         "say": say,
         "result": state.passing.result,
-        "occupancy": shared.occupancy.get(limits.zone or limits.name, 0),
+        **occupancy.shown(limits, shared),
         "held": len(state.kept.holds),
         "counts": state.kept.counts,
         "lost": tuple(sorted(state.passing.lost)),
+        "faults": state.kept.screening.alarms,
+        "released": state.kept.duties.released is not None,
+        "climbs": entrance_escalation.shown(
+            limits, state.kept.duties, state.passing.post
+        ),
     }
 
 
@@ -221,11 +224,24 @@ def seen(limits: Limits, state: State) -> tuple[str, str]:
     kept, front, result = state.kept, state.passing.front, state.passing.result
     station_hold = kept.holds.get("")
     ready = station_hold is not None and station_hold.ready
+    waiting = state.passing.post.waiting
     table = (
+        (kept.duties.released is not None, "go", "released"),
         (kept.grant is not None, "go", "go"),
-        (limits.thermometer in state.passing.lost, "out-of-order", "measure-by-hand"),
+        (waiting is not None, "hold", entrance_duties.show_step(waiting)),
+        (
+            screening_trust.degraded(limits, kept.screening, state.passing.lost),
+            "out-of-order",
+            "measure-by-hand",
+        ),
         (result == "fever", "fever", "call-guard"),
+        (result == "confirm", "stop", "call-guard"),
         (result in ("hold", "wait"), "hold", "wait"),
+        (result in ("denied", "barred", "lapsed"), "stop", result),
+        (result == "manual", "hold", "measure-by-hand"),
+        (result in ("retry", "recheck"), "hold", "measure-again"),
+        (state.passing.lane.full, "full", "full"),
+        (result == "exit-only", "stop", "exit-only"),
         (result == "no-badge", "idle", "show-badge"),
         (front.done, "idle", "step-back"),
         (front.tries > 0, "measuring", "hold-still"),
@@ -246,19 +262,28 @@ STATION = StationKind(
     limits=Limits,
     devices={
         "thermometer": frozenset({Quantity.OBJECT_TEMPERATURE}),
+        "spare_thermometer": frozenset({Quantity.OBJECT_TEMPERATURE}),
+        "contact_thermometer": CONTACT_QUANTITIES,
+        "outside_thermometer": frozenset({Quantity.TEMPERATURE}),
         "outer_beam": frozenset({Quantity.BEAM}),
         "inner_beam": frozenset({Quantity.BEAM}),
         "barrier": frozenset({"pulse"}),
         "reader": frozenset({*TagScheme, *Symbology}),
+        "exit_reader": frozenset({*TagScheme, *Symbology}),
         "lamp": frozenset({"on"}),
+        "lamp_yellow": frozenset({"on"}),
+        "lamp_red": frozenset({"on"}),
+        "turnstile_in": frozenset({Quantity.CONTACT}),
+        "turnstile_out": frozenset({Quantity.CONTACT}),
         "buzzer": frozenset({"beep"}),
     },
-    people=frozenset({"reader"}),
+    people=frozenset({"reader", "exit_reader"}),
     kept=Kept,
     version=1,
     upgrades={},
-    verbs=frozenset({"open", "deny", "re-measure"}),
+    verbs=entrance_hand.VERBS,
     fresh=fresh,
     step=step,
     view=view,
+    heeds=True,
 )

@@ -12,22 +12,47 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from edge_app.model import Json, When
-from edge_app.stations import entrance_passage
+from edge_app.stations import (
+    entrance_duties,
+    entrance_known,
+    entrance_passage,
+    entrance_permits,
+    entrance_signals,
+    occupancy,
+)
 from edge_app.stations.entrance_parts import Turn, with_person
 
 Bar: TypeAlias = Callable[[Turn, str], str]
 
-BARS: tuple[Bar, ...] = ()
+BARS: tuple[Bar, ...] = (
+    occupancy.bar_way,
+    occupancy.bar_full,
+    entrance_permits.barred,
+    entrance_known.unknown_badge,
+    entrance_known.visit,
+    entrance_known.inside_already,
+    entrance_known.arrival,
+)
 """Every bar there is, the ones that concern the whole gate first."""
+
+
+def why_not(turn: Turn, person: str) -> str:
+    """Name the first rule that keeps the gate shut; nothing if none does."""
+    return next((why for bar in BARS if (why := bar(turn, person))), "")
 
 
 def admit(turn: Turn, person: str) -> None:
     """Let the measured person in, or say which rule keeps the gate shut."""
-    for bar in BARS:
-        why = bar(turn, person)
-        if why:
-            refuse(turn, person, why)
-            return
+    entrance_known.measured(turn, person)
+    why = why_not(turn, person)
+    if why:
+        refuse(turn, person, why)
+        return
+    if entrance_duties.waits(turn, person):
+        return
+    entrance_known.warn(turn, person)
+    if not turn.limits.counts_people:
+        entrance_known.came_in(turn, person)
     entrance_passage.give(turn, "measured", person, When.NOW)
 
 
@@ -37,4 +62,4 @@ def refuse(turn: Turn, person: str, why: str) -> None:
     turn.count("refused")
     data: dict[str, Json] = {"result": "refused", "why": why}
     turn.tell("admission", with_person(person, data))
-    turn.order(turn.limits.buzzer, "beep", When.NOW)
+    entrance_signals.buzz(turn, "stop")

@@ -25,8 +25,26 @@ from edge_app.model import (
     When,
     ns,
 )
+from edge_app.stations.entrance_lane import (
+    LANE_CONDITIONS,
+    LaneLimits,
+    LanePassing,
+)
+from edge_app.stations.guard_parts import (
+    GUARD_CONDITIONS,
+    Duties,
+    GuardLimits,
+    Post,
+)
 from edge_app.stations.passage import Beams, BeamTimes
 from edge_app.stations.screening import Front, Rule
+from edge_app.stations.screening_parts import (
+    SCREENING_CONDITIONS,
+    ScreeningKept,
+    ScreeningLimits,
+    ScreeningPassing,
+)
+from edge_app.stations.who_parts import Who, WhoLimits
 
 HOLDS = 100
 """How many held people are remembered, the newest ones."""
@@ -34,10 +52,7 @@ LAPSE_NS = ns(3600)
 """A hold that nobody came back to ends after an hour. Source: `domain.md` 2.3."""
 
 CONDITIONS = {
-    "fever": (
-        Priority.HIGH,
-        "Lead the person aside and measure with a contact thermometer.",
-    ),
+    "fever": (Priority.HIGH, "A fever: lead the person aside and call the nurse."),
     "unscreened": (Priority.HIGH, "Somebody came in unmeasured: find and measure."),
     "thermometer-lost": (
         Priority.MEDIUM,
@@ -46,12 +61,15 @@ CONDITIONS = {
     "beam-lost": (Priority.MEDIUM, "People are not counted: check the light beams."),
     "beam-blocked": (Priority.MEDIUM, "Clear what stands in a light beam."),
     "barrier": (Priority.MEDIUM, "The barrier did not open: open it by hand."),
+    **SCREENING_CONDITIONS,
+    **LANE_CONDITIONS,
+    **GUARD_CONDITIONS,
 }
 """Every alarm of an entrance, by the end of its name."""
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(ScreeningLimits, LaneLimits, WhoLimits, GuardLimits):
     """One `[[entrance]]`; temperatures and their limits are inclusive.
 
     Sources: `domain.md` 2.1 and 2.3 (37.3 °C, band, spread, pause), 6.1 (beams and
@@ -66,7 +84,6 @@ class Limits:
     reader: str = option("", about="The reader that people hold their badge to.")
     lamp: str = option("", about="The green lamp.")
     buzzer: str = option("", about="The buzzer for a hold or a denial.")
-    zone: str = option("", about="Where one comes in; without it the own name.")
     fever_at_c: Decimal = option(
         Decimal("37.3"), low=35, high=42, about="At or above, nobody is let in."
     )
@@ -115,10 +132,27 @@ class Limits:
         2, low=0.1, high=30, about="An order not carried out by then is dropped."
     )
 
+    def __post_init__(self) -> None:
+        """Refuse what no single key can see."""
+        ScreeningLimits.__post_init__(self)
+        LaneLimits.__post_init__(self)
+        self.judge_guard(CONDITIONS)
+
+    @property
+    def has_beams(self) -> bool:
+        """Say whether two beams can tell in from out."""
+        return bool(self.outer_beam and self.inner_beam)
+
+    @property
+    def watchers(self) -> frozenset[str]:
+        """Return the devices that see people walk."""
+        contacts = {self.turnstile_in, self.turnstile_out}
+        return frozenset({self.outer_beam, self.inner_beam, *contacts} - {""})
+
     @property
     def counts_people(self) -> bool:
-        """Say whether walking through can be seen at all."""
-        return bool(self.outer_beam and self.inner_beam)
+        """Say whether walking in can be seen at all."""
+        return self.has_beams or bool(self.turnstile_in)
 
     @property
     def beam_times(self) -> BeamTimes:
@@ -147,13 +181,18 @@ class Hold:
     """Somebody measured too high. `ready`: the next measurement counts.
 
     `since_ns` is on the boot clock of `boot_id`. The pause of the first attempt ends
-    by itself; after a fever only a person ends it (`re-measure`).
+    by itself; after a fever only a person ends it (`re-measure`). `stage` is `rest`,
+    then `confirm` or `fever`; `lows` counts the low values since the rest, `why` says
+    what makes the rest longer.
     """
 
     boot_id: str
     since_ns: int
     attempt: int = 1
     ready: bool = False
+    stage: str = "rest"
+    lows: int = 0
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +216,8 @@ class Kept:
     counts: dict[str, int] = field(default_factory=dict)
     fever: bool = False
     barrier_failed: bool = False
+    screening: ScreeningKept = field(default_factory=ScreeningKept)
+    duties: Duties = field(default_factory=Duties)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +240,10 @@ class Passing:
     let_in_ns: int | None = None
     unscreened_ns: int | None = None
     wake_ns: int | None = None
+    screening: ScreeningPassing = field(default_factory=ScreeningPassing)
+    lane: LanePassing = field(default_factory=LanePassing)
+    who: Who = field(default_factory=Who)
+    post: Post = field(default_factory=Post)
 
 
 @dataclass(slots=True)
@@ -212,6 +257,7 @@ class Turn:
     at: Stamp
     cause: str
     people: int = 0
+    counted: bool = False
     outcomes: list[Outcome] = field(default_factory=list)
 
     def keep(self, **changes: Any) -> None:
@@ -221,6 +267,15 @@ class Turn:
     def note(self, **changes: Any) -> None:
         """Change what may be forgotten."""
         self.passing = replace(self.passing, **changes)
+
+    def note_lane(self, **changes: Any) -> None:
+        """Change what a lane may forget."""
+        self.note(lane=replace(self.passing.lane, **changes))
+
+    @property
+    def lane(self) -> LanePassing:
+        """Return what a lane may forget."""
+        return self.passing.lane
 
     def tell(
         self, kind: str, data: Document, at: Stamp | None = None, cause: str = ""

@@ -9,13 +9,11 @@ Source: `domain.md` 6.1 (one person, one pass), 6.4 (egress is always free).
 
 from __future__ import annotations
 
-from edge_app.model import SECOND_NS, Json, Occupied, Reading, When, ns
-from edge_app.stations import passage
+from drivers.quantities import Quantity
+from edge_app.model import Json, Reading, When, ns
+from edge_app.stations import entrance_signals, entrance_walk, passage
 from edge_app.stations.entrance_parts import Grant, Turn, with_person
-from edge_app.stations.passage import BeamEdge, Beams, Walk
-
-ALARM_NS = 10 * SECOND_NS
-"""How long an unscreened entry is a condition; its alarm stays until seen."""
+from edge_app.stations.passage import BeamEdge, Beams
 
 
 def give(turn: Turn, kind: str, person: str, when: When) -> None:
@@ -25,20 +23,22 @@ def give(turn: Turn, kind: str, person: str, when: When) -> None:
     limits = turn.limits
     until_ns = turn.at.boot_ns + ns(limits.grant_s)
     turn.keep(grant=Grant(kind, person, until_ns))
-    turn.order(limits.barrier, "pulse", when, limits.barrier_pulse_s)
-    turn.order(limits.lamp, "on", when)
+    entrance_signals.open_barrier(turn, when)
+    entrance_signals.light(turn, limits.lamp, True, when)
+    entrance_signals.buzz(turn, "go", when)
 
 
 def withdraw(turn: Turn, result: str) -> None:
     """End a grant that nobody is known to have used, and say why.
 
-    Where no beams can see people walk, an unused grant is none.
+    Where nothing can see people walk, an unused grant is none.
     """
     grant = turn.kept.grant
     if grant is None:
         return
     turn.keep(grant=None)
-    turn.order(turn.limits.lamp, "off", When.NOW)
+    entrance_signals.shut_barrier(turn, When.NOW)
+    entrance_signals.light(turn, turn.limits.lamp, False, When.NOW)
     if result == "not-used":
         if not turn.limits.counts_people:
             return
@@ -50,10 +50,12 @@ def withdraw(turn: Turn, result: str) -> None:
 
 
 def sees_people(turn: Turn) -> bool:
-    """Say whether both beams are there and free of things."""
+    """Say whether the turnstile, or both beams, are there and free of things."""
     limits, passing = turn.limits, turn.passing
+    if limits.turnstile_in and limits.turnstile_in not in passing.lost:
+        return True
     lost = passing.lost & {limits.outer_beam, limits.inner_beam}
-    return limits.counts_people and not lost and not passing.blocked
+    return limits.has_beams and not lost and not passing.blocked
 
 
 def grant_end_ns(turn: Turn) -> int | None:
@@ -75,6 +77,14 @@ def lapse(turn: Turn) -> None:
         withdraw(turn, "not-used")
 
 
+def take(turn: Turn, reading: Reading) -> None:
+    """Take what a beam or a turnstile's contact says."""
+    if reading.quantity is Quantity.BEAM:
+        take_beam(turn, reading)
+    elif reading.quantity is Quantity.CONTACT:
+        entrance_walk.take_pulse(turn, reading)
+
+
 def take_beam(turn: Turn, reading: Reading) -> None:
     """Take what one of the two beams says."""
     outer = reading.device == turn.limits.outer_beam
@@ -90,7 +100,7 @@ def settle(turn: Turn) -> None:
     beams, walks = passage.settle(turn.passing.beams, times, now_ns)
     turn.note(beams=beams)
     for walk in walks:
-        take_walk(turn, walk)
+        entrance_walk.take_walk(turn, walk)
     blocked = passage.blocked(beams, times, now_ns)
     if blocked is not turn.passing.blocked:
         turn.note(blocked=blocked)
@@ -104,66 +114,3 @@ def lose_beams(turn: Turn) -> None:
     if turn.passing.blocked:
         turn.note(blocked=False)
         turn.alarm("beam-blocked", False)
-
-
-def take_walk(turn: Turn, walk: Walk) -> None:
-    """Judge one walk by its direction."""
-    if walk.direction == "in":
-        enter(turn, walk)
-    elif walk.direction == "out":
-        tell_walk(turn, walk, "out" if walk.sure else "unattributed", {})
-    else:
-        tell_walk(turn, walk, "turned-back", {})
-
-
-def enter(turn: Turn, walk: Walk) -> None:
-    """Somebody came in: by the grant, after a restart, or unscreened."""
-    grant, before_ns = turn.kept.grant, turn.passing.let_in_ns
-    walk_ns = walk.at.boot_ns
-    if grant is not None and walk_ns < grant.until_ns - ns(turn.limits.grant_s):
-        # The walk was over before the grant; it only became known after it.
-        grant = None
-    data: dict[str, Json] = {"granted": grant is not None}
-    if grant is not None:
-        turn.keep(grant=None)
-        turn.note(let_in_ns=walk_ns)
-        tell_walk(turn, walk, "granted", data | {"by": grant.kind}, grant.person)
-        turn.order(turn.limits.lamp, "off", When.COMMITTED)
-        if turn.kept.barrier_failed:
-            turn.keep(barrier_failed=False)
-            turn.alarm("barrier", False)
-        return
-    doubt_ns = turn.passing.doubt_ns
-    if not walk.sure or (doubt_ns is not None and walk.began_ns <= doubt_ns):
-        tell_walk(turn, walk, "unattributed", data)
-        return
-    if before_ns is not None and walk_ns - before_ns <= ns(turn.limits.grant_s):
-        data["tailgate_suspected"] = True
-    tell_walk(turn, walk, "unscreened", data)
-    turn.note(unscreened_ns=turn.at.boot_ns + ALARM_NS)
-    turn.alarm("unscreened", True)
-
-
-def tell_walk(
-    turn: Turn, walk: Walk, result: str, more: dict[str, Json], person: str = ""
-) -> None:
-    """Make the event of a walk, and count who came or went."""
-    delta = {"in": 1, "out": -1, "none": 0}[walk.direction]
-    zone = turn.limits.zone or turn.limits.name
-    before = turn.shared.occupancy.get(zone, 0) + turn.people
-    people = max(0, before + delta)
-    turn.people += people - before
-    data: dict[str, Json] = {
-        "direction": walk.direction,
-        "result": result,
-        "occupancy": people,
-        **more,
-    }
-    if walk.tailgate:
-        data["tailgate_suspected"] = True
-    if walk.slow:
-        data["slow"] = True
-    turn.count(result)
-    turn.tell("passage", with_person(person, data), walk.at, walk.cause)
-    if delta:
-        turn.outcomes.append(Occupied(zone, delta))

@@ -1,126 +1,226 @@
 """Who is measured at an entrance, and what comes of it.
 
-The first high value holds a person, the second one, after a rest, is a fever. With a
-badge a hold follows its owner; without one it holds the station, since nobody can tell
-who stands there next. A value that never settles is `retry`, never a pass.
+The first high value holds a person; still high after the rest, it is confirmed by
+another thermometer, and only that makes a fever. A value that never settles is
+`retry`, then `manual`: never a pass. A thermometer that is not trusted lets nobody in
+and calls nobody feverish.
 
-Source: `domain.md` 2.3 (gate protocol, fields of a result), 2.4 (compare unrounded).
+Source: `domain.md` 2.3 (gate protocol, fields of a result), 2.6 (baseline).
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
 from drivers.quantities import Quantity
-from edge_app.model import Json, Reading, When, ns
-from edge_app.stations import entrance_admission, entrance_passage, screening
-from edge_app.stations.entrance_parts import HOLDS, Hold, Limits, Turn, with_person
+from edge_app.model import Reading, ns
+from edge_app.stations import (
+    baseline,
+    entrance_admission,
+    entrance_known,
+    entrance_passage,
+    entrance_signals,
+    screening,
+    screening_holds,
+    screening_trust,
+    thermometer_health,
+)
+from edge_app.stations.entrance_parts import Limits, Turn
 from edge_app.stations.screening import Measured
+from edge_app.stations.screening_event import tell
+from edge_app.stations.screening_verdict import (
+    COUNTED,
+    ENDED,
+    Attempt,
+    Case,
+    Steps,
+    undecided,
+    verdict,
+)
+
+AGAIN = ("retry", "recheck")
+"""Results after which the person in front is measured once more."""
 
 
 def measure(turn: Turn, reading: Reading) -> None:
-    """Take one value of the thermometer."""
-    if reading.quantity is Quantity.AMBIENT_TEMPERATURE:
-        turn.note(ambient_c=reading.value)
+    """Take one value of a thermometer that people look into."""
+    if not reading.value.is_finite():
+        return
+    screening_trust.hear(turn, reading)
     if reading.quantity is not Quantity.OBJECT_TEMPERATURE or not reading.stable:
         return
-    front, measured = screening.look(
-        turn.limits.rule,
-        turn.passing.front,
-        reading.value,
-        turn.at.boot_ns,
-        paused=turn.kept.grant is not None and turn.limits.counts_people,
-    )
-    turn.note(front=front, result=turn.passing.result if front.done else "")
+    source = screening_trust.choose(turn)
+    if reading.device != source:
+        screening_trust.remember_beside(turn, reading)
+        return
+    measured = look(turn, reading)
     if measured is not None:
-        judge(turn, measured)
+        judge(turn, attempt_of(turn, measured, source), fresh_badge(turn))
 
 
-def judge(turn: Turn, measured: Measured) -> None:
-    """Decide about the person in front, once."""
+def look(turn: Turn, reading: Reading) -> Measured | None:
+    """Show one object temperature to the rule of samples."""
+    rule, now_ns = screening_trust.rule_of(turn, reading.device), turn.at.boot_ns
+    if screening.gone(rule, turn.passing.front, now_ns):
+        screening_holds.doubt(turn)
+    else:
+        resume(turn)
+    granted = turn.kept.grant is not None and turn.limits.counts_people
+    again_ns = turn.passing.screening.again_ns
+    early = again_ns is not None and now_ns < again_ns
+    waits = turn.passing.post.waiting is not None
+    paused = granted or early or waits
+    front, measured = screening.look(
+        rule, turn.passing.front, reading.value, now_ns, paused=paused
+    )
+    stays = front.done or front.odd_told
+    turn.note(front=front, result=turn.passing.result if stays else "")
+    return measured
+
+
+def resume(turn: Turn) -> None:
+    """Measure the person in front once more, when the pause between two is over."""
+    again_ns, front = turn.passing.screening.again_ns, turn.passing.front
+    if again_ns is None or turn.at.boot_ns < again_ns:
+        return
+    screening_trust.note(turn, again_ns=None)
+    if front.done and turn.passing.result in AGAIN:
+        who = turn.passing.screening.who
+        turn.note(front=screening.again(front))
+        if who:
+            turn.note(badge=who, badge_ns=turn.at.boot_ns)
+
+
+def fresh_badge(turn: Turn) -> str:
+    """Return the badge shown a moment ago, or nothing."""
     badge_ns = turn.at.boot_ns - turn.passing.badge_ns
     fresh = badge_ns <= ns(turn.limits.badge_window_s)
-    person = turn.passing.badge if fresh else ""
-    hold = turn.kept.holds.get(person)
-    result = verdict(turn.limits, measured.value_c, person, hold)
-    tell_screening(turn, measured, result, person, hold)
+    return turn.passing.badge if fresh else ""
+
+
+def attempt_of(turn: Turn, measured: Measured, device: str) -> Attempt:
+    """Gather what a value of the sensor is judged by."""
+    limits = turn.limits
+    watch = screening_trust.watch_of(turn.passing.screening, device)
+    why = screening_trust.faults_of(turn, device)
+    # Whether it shows one value to everybody is judged from the next person on.
+    if measured.spread_c == 0 and measured.value_c is not None:
+        watch = thermometer_health.judged(watch)
+        screening_trust.put_watch(turn, device, watch)
+    base = baseline.current(
+        turn.passing.screening.base, turn.at.boot_ns, watch.ambient_c, device
+    )
+    screening_trust.note(turn, base=base)
+    attempt = Attempt(
+        measured,
+        device,
+        limits.site,
+        "fever_at_c" if limits.site_limit_c is None else "site_limit_c",
+        limits.limit_c,
+        calibration=screening_trust.calibration(turn, device),
+        guard=limits.guard,
+        uncertainty_c=limits.uncertainty_c,
+        ambient_c=turn.passing.ambient_c,
+        beside_c=screening_trust.beside_c(turn, device),
+        crowd=base.values,
+        baseline_c=baseline.level_c(base, limits.band),
+        baseline_over_c=limits.baseline_over_c,
+        why=why,
+    )
+    return compare(attempt, limits)
+
+
+def compare(attempt: Attempt, limits: Limits) -> Attempt:
+    """Take the value away where the second thermometer sees another person."""
+    value_c, beside_c = attempt.value_c, attempt.beside_c
+    if value_c is None or beside_c is None:
+        return attempt
+    agree = abs(value_c - beside_c) <= limits.cross_check_c
+    return attempt if agree else undecided(attempt, "disagree")
+
+
+def case_of(turn: Turn, person: str) -> Case:
+    """Say how far a person has come."""
+    hold, passing = turn.kept.holds.get(person), turn.passing.screening
+    tries = passing.tries if passing.who == person else 0
+    missing = turn.limits.badge == "required" and not person
+    if hold is None:
+        return Case(tries=tries, badge_missing=missing)
+    return Case(hold.stage, hold.ready, hold.lows, tries, missing)
+
+
+def judge(turn: Turn, attempt: Attempt, person: str) -> str:
+    """Decide about a person, once; return the result."""
+    limits, case = turn.limits, case_of(turn, person)
+    steps = Steps(limits.confirm, limits.rechecks, limits.retries)
+    result = verdict(attempt, case, steps)
+    tell(turn, attempt, result, person, case)
     turn.note(result=result)
-    if result == "retry":
-        return
-    turn.note(badge="")
-    if turn.kept.fever and result not in ("wait", "fever"):
+    again_ns = turn.at.boot_ns + ns(limits.retry_s) if result in AGAIN else None
+    tries = case.tries + 1 if result == "retry" else 0
+    screening_trust.note(turn, who=person, tries=tries, again_ns=again_ns)
+    if result != "retry":
+        turn.note(badge="")
+    learn(turn, attempt, result)
+    if attempt.value_c is not None and not attempt.why and not is_place(person):
+        entrance_known.measured(turn, person)
+    conclude(turn, result, person)
+    return result
+
+
+def conclude(turn: Turn, result: str, person: str) -> None:
+    """Do what a result asks for."""
+    hold = turn.kept.holds.get(person)
+    if turn.kept.fever and result in (*ENDED, "hold", "no-badge"):
         turn.keep(fever=False)
         turn.alarm("fever", False)
-    if result == "passed":
-        put_hold(turn, person, None)
-        entrance_admission.admit(turn, person)
-    elif result in ("hold", "fever"):
-        refuse(turn, result, person, hold)
-
-
-def verdict(
-    limits: Limits, value_c: Decimal | None, person: str, hold: Hold | None
-) -> str:
-    """Name the result; the value is compared with the digits that it has."""
-    if value_c is None:
-        return "retry"
-    if hold is not None and not hold.ready:
-        return "wait"
-    if value_c >= limits.fever_at_c:
-        return "hold" if hold is None else "fever"
-    if limits.badge == "required" and not person:
-        return "no-badge"
-    return "passed"
-
-
-def tell_screening(
-    turn: Turn, measured: Measured, result: str, person: str, hold: Hold | None
-) -> None:
-    """Make the event of one measurement, with everything it was judged by."""
-    attempt = hold.attempt if hold else 0
-    data: dict[str, Json] = {
-        "result": result,
-        "values_c": measured.values,
-        "n": len(measured.values),
-        "spread_c": measured.spread_c,
-        "limit_c": turn.limits.fever_at_c,
-        "attempt": attempt if result == "wait" else attempt + 1,
-        "device": turn.limits.thermometer,
-    }
-    if measured.value_c is not None:
-        data["value_c"] = measured.value_c
-    if turn.passing.ambient_c is not None:
-        data["ambient_c"] = turn.passing.ambient_c
-    turn.count(result)
-    kind = "fever" if result == "fever" else "screening"
-    turn.tell(kind, with_person(person, data))
-
-
-def refuse(turn: Turn, result: str, person: str, hold: Hold | None) -> None:
-    """Hold the person; after a fever somebody unknown is in the guard's hands."""
-    now = Hold(turn.at.boot_id, turn.at.boot_ns, (hold.attempt if hold else 0) + 1)
-    put_hold(turn, person, now if person or result == "hold" else None)
-    turn.order(turn.limits.buzzer, "beep", When.NOW)
+    if result in ENDED:
+        screening_holds.put(turn, person, None)
+        entrance_admission.admit(turn, "" if is_place(person) else person)
+    elif result == "hold":
+        screening_holds.begin(turn, person)
+    elif result == "recheck" and hold is not None:
+        screening_holds.count_low(turn, person, hold)
+    elif result in COUNTED and hold is not None:
+        screening_holds.go_on(turn, person, hold, result)
+    if result in ("hold", "confirm", "fever", "manual"):
+        entrance_signals.buzz(turn, "stop" if result == "fever" else "wait")
     if result == "fever":
         turn.keep(fever=True)
         turn.alarm("fever", True)
+        entrance_known.fell_ill(turn, "" if is_place(person) else person, "fever")
 
 
-def put_hold(turn: Turn, person: str, hold: Hold | None) -> None:
-    """Remember a hold as the newest, or forget it."""
-    if hold is None and person not in turn.kept.holds:
+def is_place(person: str) -> bool:
+    """Say whether it is the place of somebody unknown, and no person's name."""
+    return person.startswith(screening_holds.ASIDE)
+
+
+def learn(turn: Turn, attempt: Attempt, result: str) -> None:
+    """Let the baseline know somebody who was measured for the first time."""
+    value_c = attempt.value_c
+    if attempt.method != "sensor" or value_c is None:
         return
-    holds = {who: held for who, held in turn.kept.holds.items() if who != person}
-    if hold is not None:
-        holds[person] = hold
-    turn.keep(holds=dict(list(holds.items())[-HOLDS:]))
+    if result in ("passed", "hold"):
+        base = baseline.take(
+            turn.passing.screening.base,
+            value_c,
+            turn.at.boot_ns,
+            attempt.ambient_c,
+            attempt.device,
+            flagged=result == "hold",
+        )
+        screening_trust.note(turn, base=base)
+
+
+# -------------------------------------------------------------------- the badge
 
 
 def show_badge(turn: Turn, person: str) -> None:
     """Remember a badge for the next measurement, or add it to the open grant.
 
-    A held person's badge ends a grant that was measured without it.
+    A held person's badge ends a grant that was measured without it. Somebody else's
+    badge ends the pause that the person before is to take.
     """
     grant = turn.kept.grant
     if not person:
@@ -128,10 +228,12 @@ def show_badge(turn: Turn, person: str) -> None:
     if grant is not None and grant.kind == "measured" and not grant.person:
         if person in turn.kept.holds:
             entrance_passage.withdraw(turn, "withdrawn")
-            turn.order(turn.limits.buzzer, "beep", When.NOW)
+            entrance_signals.buzz(turn, "stop")
         else:
             turn.keep(grant=replace(grant, person=person))
         return
     turn.note(badge=person, badge_ns=turn.at.boot_ns)
+    if person != turn.passing.screening.who:
+        screening_trust.note(turn, who="", tries=0, again_ns=None)
     if turn.passing.result == "no-badge":
         turn.note(front=screening.again(turn.passing.front), result="")

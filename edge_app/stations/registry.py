@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from edge_app.stations import coldroom, counter, entrance, shelf
+from edge_app.stations import coldroom, counter, door, entrance, shelf
 from edge_app.stations.contract import AnyStation
 
 KINDS: Mapping[str, AnyStation] = {
@@ -14,5 +14,6 @@ KINDS: Mapping[str, AnyStation] = {
         shelf.STATION,
         counter.STATION,
         coldroom.STATION,
+        door.STATION,
     )
 }

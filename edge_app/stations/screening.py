@@ -5,17 +5,21 @@ they lie outside the plausible band. A person is judged once, on the median of t
 newest samples that agree, and again only after stepping away. It is screening, not
 diagnosis: a high value asks for a second measurement.
 
-Source: `domain.md` 2.3 (samples, plausible band, spread), 2.5 (median within one
-position).
+What is too cold or too hot for a person, yet no empty lane, is somebody who cannot be
+measured: a measurement without a value, which is never a pass.
+
+Source: `domain.md` 2.1 (what a device shows, and what it measures), 2.3 (samples,
+plausible band, spread), 2.5 (median within one position).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from drivers.quantities import Quantity
 from edge_app.model import SECOND_NS
+from edge_app.stations.calibration import Calibration
 
 SILENCE_NS = 3 * SECOND_NS
 """No plausible value for this long: whoever stood there is gone.
@@ -23,6 +27,10 @@ SILENCE_NS = 3 * SECOND_NS
 For devices that measure only when asked. A stalled line is shorter than this, and
 must not make two people out of one.
 """
+SHOWN_LOW_C, SHOWN_HIGH_C = Decimal(28), Decimal(45)
+"""Outside this a device shows nothing of a person at all."""
+WARMER_C = Decimal(3)
+"""So much warmer than the air around it, a low value is somebody and no wall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,8 @@ class Rule:
     """When samples make a measurement; the band and the spread are inclusive.
 
     `tries` is the number of plausible samples after which disagreement is a result.
+    The band is one of bodies: `calibration` leads there. `odd_ns` is how long an
+    impossible value must last to stand for somebody, who is told so `odd_times`.
     """
 
     low_c: Decimal
@@ -38,13 +48,33 @@ class Rule:
     spread_c: Decimal
     tries: int
     away_ns: int
+    calibration: Calibration = field(default_factory=Calibration)
+    ambient_c: Decimal | None = None
+    odd_ns: int = 2 * SECOND_NS
+    odd_times: int = 1
+
+    def plausible(self, value: Decimal) -> bool:
+        """Say whether a sample may be a person's."""
+        return self.low_c <= self.calibration.body_c(value) <= self.high_c
+
+    def odd(self, value: Decimal) -> bool:
+        """Say whether an implausible sample is somebody all the same.
+
+        On the low side only where the air is known: a wall in the sun is warm too.
+        """
+        if not SHOWN_LOW_C <= value <= SHOWN_HIGH_C:
+            return False
+        if self.calibration.body_c(value) > self.high_c:
+            return True
+        return self.ambient_c is not None and value >= self.ambient_c + WARMER_C
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
     """Who stands in front: `done` once judged, `clear_ns` since when nobody is seen.
 
-    `seen_ns` is when the last plausible sample came, None before the first.
+    `seen_ns` is when the last plausible sample came, None before the first. `odd_ns`
+    is since when somebody implausible stands there, who was told so `odd_told` times.
     """
 
     values: tuple[Decimal, ...] = ()
@@ -52,15 +82,18 @@ class Front:
     done: bool = False
     seen_ns: int | None = None
     clear_ns: int | None = None
+    odd_ns: int | None = None
+    odd_told: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A finished measurement; `value_c` is None when the samples never agreed."""
+    """A finished measurement; without a value, `why` says what was wrong."""
 
     value_c: Decimal | None
     values: tuple[Decimal, ...]
     spread_c: Decimal
+    why: str = ""
 
 
 def look(
@@ -68,16 +101,16 @@ def look(
 ) -> tuple[Front, Measured | None]:
     """Take one object temperature.
 
-    While `paused` (the one before has not walked through yet) people are seen to
-    come and go, but nobody is measured.
+    While `paused` (the one before has not walked through yet, or this one has just
+    been measured) people are seen to come and go, but nobody is measured.
     """
     if not value.is_finite():
         return front, None
-    if not rule.low_c <= value <= rule.high_c:
-        return nobody(rule, front, now_ns), None
+    if not rule.plausible(value):
+        return _look_beyond(rule, front, value, now_ns, paused=paused)
     if gone(rule, front, now_ns):
         front = Front()
-    front = replace(front, seen_ns=now_ns, clear_ns=None)
+    front = replace(front, seen_ns=now_ns, clear_ns=None, odd_ns=None, odd_told=0)
     if front.done or paused:
         return replace(front, values=()), None
     values = (*front.values, value)[-rule.samples :]
@@ -86,14 +119,31 @@ def look(
     if len(values) == rule.samples and spread <= rule.spread_c:
         return replace(front, done=True), Measured(median(values), values, spread)
     if front.tries >= rule.tries:
-        return replace(front, done=True), Measured(None, values, spread)
+        why = "scattered"
+        return replace(front, done=True), Measured(None, values, spread, why)
     return front, None
+
+
+def _look_beyond(
+    rule: Rule, front: Front, value: Decimal, now_ns: int, *, paused: bool
+) -> tuple[Front, Measured | None]:
+    """Take a sample outside the band: an empty lane, or somebody all the same."""
+    since_ns, told = front.odd_ns, front.odd_told
+    front = nobody(rule, front, now_ns)
+    if not rule.odd(value):
+        return front, None
+    since_ns = now_ns if since_ns is None else since_ns
+    front = replace(front, odd_ns=since_ns, odd_told=told)
+    if paused or now_ns - since_ns < rule.odd_ns or told >= rule.odd_times:
+        return front, None
+    front = replace(front, odd_told=told + 1)
+    return front, Measured(None, (value,), Decimal(0), "implausible")
 
 
 def nobody(rule: Rule, front: Front, now_ns: int) -> Front:
     """Take a sample outside the band: the run of samples is broken."""
     clear_ns = now_ns if front.clear_ns is None else front.clear_ns
-    front = replace(front, values=(), clear_ns=clear_ns)
+    front = replace(front, values=(), clear_ns=clear_ns, odd_ns=None, odd_told=0)
     return Front(clear_ns=clear_ns) if gone(rule, front, now_ns) else front
 
 

@@ -14,6 +14,7 @@ from fractions import Fraction
 from drivers.contract import option
 from drivers.quantities import Quantity
 from edge_app.model import (
+    Acknowledged,
     Answer,
     Command,
     Condition,
@@ -96,7 +97,7 @@ def step(
             return _order(limits, state, given)
         case Started():
             return state, (_low(limits, state.kept),)
-        case Tick():
+        case Tick() | Acknowledged():
             return state, ()
     return _hear(limits, state, given)
 

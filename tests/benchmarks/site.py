@@ -28,6 +28,7 @@ url = "mqtt://127.0.0.1:{port}"
 
 [people]
 key_file = "{key}"
+publish = "events"
 """
 GATE = """
 [[bus]]

@@ -87,8 +87,8 @@ def test_people_goods_and_cold_arrive(
             assert digits.search(payload)
 
 
-def test_two_fevers_are_a_fever(mosquitto: Brokers, site: Sites, ear: Ears) -> None:
-    """Held at 38.5, measured again by command, high again: a fever that is seen to."""
+def test_a_confirmed_fever(mosquitto: Brokers, site: Sites, ear: Ears) -> None:
+    """Held at 38.5, high again, confirmed by a nurse: a fever that is seen to."""
     broker = mosquitto()
     listener = ear(broker)
     one = site(broker)
@@ -97,8 +97,10 @@ def test_two_fevers_are_a_fever(mosquitto: Brokers, site: Sites, ear: Ears) -> N
     one.step_aside()
 
     assert ["hold"] == [data["result"] for data in listener.data("screening")]
-    assert listener.order("east/re-measure")["ok"]
+    assert listener.order("east/re-measure", reason="rested")["ok"]
     one.show("38.50", BADGE)
+    until(lambda: listener.last("/alarm/east-confirm"), "the second high value")
+    assert listener.order("east/contact", value="38.50", by="nurse")["ok"]
     until(lambda: listener.data("fever"), "the fever")
     until(lambda: listener.last("/alarm/east-fever"), "the alarm")
     fever = listener.kind("fever")[0]

@@ -234,7 +234,7 @@ def test_failing_disk_keeps_nothing(tmp_path: Path) -> None:
     large = batch(2, event(text="x" * 200_000))
     with journal_in(tmp_path) as journal:
         journal.append((batch(1),))
-        with file_limit(64_000):
+        with file_limit(128_000):
             with pytest.raises(JournalError, match="cannot be written"):
                 journal.append((large, batch(3)))
             assert journal.last_number() == 1

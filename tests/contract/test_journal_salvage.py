@@ -57,7 +57,7 @@ def test_garbage_is_set_aside(tmp_path: Path, content: bytes) -> None:
 
 def test_truncated_file_is_salvaged(tmp_path: Path) -> None:
     """Of a file that was cut short, what is before the cut is saved."""
-    before = write(tmp_path, 400)
+    before = write(tmp_path, 1200)
     path = tmp_path / "journal.db"
     path.write_bytes(path.read_bytes()[: path.stat().st_size // PAGE // 2 * PAGE])
     journal = Journal.open(tmp_path, "board-1")

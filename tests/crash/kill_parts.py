@@ -183,5 +183,5 @@ def envelope(name: str, target: str, verb: str) -> dict[str, Any]:
         "by": "guard",
         "target": target,
         "verb": verb,
-        "arguments": {"reason": "delivery"} if verb == "open" else {},
+        "arguments": {"reason": "delivery"},
     }

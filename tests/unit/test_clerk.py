@@ -11,7 +11,7 @@ from edge_app.clerk import REMEMBERED, Clerk, Deeds
 from edge_app.commands import VERBS
 from edge_app.core_parts import Asked
 from edge_app.engine import Engine
-from edge_app.engine_values import Taken
+from edge_app.engine_values import GATEWAY, Taken
 from edge_app.model import Answer, Batch
 from tests.senders import FixedClock, envelope
 from tests.unit.toy_station import Toy, at, begun, engine_of
@@ -171,3 +171,26 @@ def test_nonsense_is_refused_and_kept(document: Any) -> None:
     data: Mapping[str, Any] = batch.events[0].data
     assert "malformed" == data["ground"]
     assert [] == office.toy.heard
+
+
+def test_a_person_is_forgotten_by_hash_or_by_badge() -> None:
+    """The event that the journal acts upon is made; a badge's number is hidden."""
+    person = "a" * 26
+    office = Office(hide=lambda _scheme, _code: person)
+    for number, arguments in enumerate(({"person": person}, {"epc": "E2801160"})):
+        asked = envelope(
+            id=f"f-{number}", target=GATEWAY, verb="forget", arguments=arguments
+        )
+        batch = batch_of(office.ask(asked))
+        events = {event.kind: event.data for event in batch.events}
+        assert person == events["forgotten"]["person"]
+        assert "E2801160" not in str(batch)
+
+
+def test_whoever_is_to_be_forgotten_is_named() -> None:
+    """Without a person nothing is destroyed."""
+    office = Office()
+
+    answer = office.answer(envelope(target=GATEWAY, verb="forget", arguments={}))
+
+    assert (False, True) == (answer.ok, "say whom" in answer.text)

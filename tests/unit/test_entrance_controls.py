@@ -116,7 +116,8 @@ def test_barrier_fails() -> None:
     failed = gate.events("order.failed")
     assert ["barrier", "barrier", "lamp"] == [event.data["device"] for event in failed]
     assert {"the-cause"} == {event.cause for event in failed}
-    assert ["east-barrier", "-east-barrier"] == gate.alarms()
+    alarms = [alarm for alarm in gate.alarms() if alarm.endswith("barrier")]
+    assert ["east-barrier", "-east-barrier"] == alarms
 
 
 def test_barrier_comes_back() -> None:
@@ -150,7 +151,7 @@ def test_open() -> None:
     assert ["barrier pulse committed", "lamp on committed"] == gate.orders()
     gate.walk("in")
 
-    (event,) = gate.events()
+    event = gate.events("passage")[0]
     assert ("granted", "manual") == (event.data["result"], event.data["by"])
 
 
@@ -171,10 +172,10 @@ def test_deny() -> None:
     """A denial takes back what was granted, and buzzes."""
     gate = Gate()
     gate.person()
-    gate.command("deny")
+    gate.command("deny", reason="no pass")
     assert "denied" == gate.answer().text
     assert ["lamp off now", "buzzer beep now"] == gate.orders()[-2:]
-    gate.command("deny")
+    gate.command("deny", reason="no pass")
 
     assert (True, "nobody had been let in") == (gate.answer().ok, gate.answer().text)
     assert ["passed", "denied"] == gate.results()
@@ -199,6 +200,9 @@ def test_view() -> None:
         "held": 0,
         "counts": {"passed": 1},
         "lost": ("lamp",),
+        "faults": (),
+        "released": False,
+        "climbs": [],
     } == entrance.STATION.view(gate.limits, gate.state, Shared(occupancy=gate.people))
     assert "idle come" == Gate().shows()
 
@@ -225,7 +229,7 @@ def test_late_tick_loses_nothing() -> None:
     gate.badge("anna")
     gate.person()
 
-    assert ["passed"] == gate.results()
+    assert ["recheck"] == gate.results()
 
 
 def test_reading_of_an_unset_beam() -> None:

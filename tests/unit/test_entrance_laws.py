@@ -95,9 +95,15 @@ def test_started_takes_back_its_alarms() -> None:
 
     assert [
         "-east-unscreened",
+        "-east-tailgate",
         "-east-thermometer-lost",
         "-east-beam-lost",
         "-east-beam-blocked",
+        "-east-signals",
+        "-east-unattended",
+        "-east-left-without-leave",
+        "-east-driver-unmeasured",
+        "-east-released",
     ] == gate.alarms()
 
 

@@ -120,7 +120,7 @@ def test_a_resend_leaves_out_what_comes_by_itself() -> None:
     wish = Resend("c", Stream.RECORD, first=0, asked=9, newest=9, given_out=4)
     resends.put(wish)
     assert (Stream.RECORD, 0, 4) == resends.wanted()
-    resends.fill(rows(Stream.RECORD, 3, 4), 3)
+    resends.fill(rows(Stream.RECORD, 3, 4))
     while (row := resends.pop()) is not None:
         resends.acked(Stream.RECORD, row.seq)
 

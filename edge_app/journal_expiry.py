@@ -1,0 +1,180 @@
+"""What leaves the journal: rows that have had their time, and people who are forgotten.
+
+Each function is one small step within a transaction of the one writer; what is left
+to do is on the disk, so that a crash between two steps loses nothing. Nothing goes
+that the broker has not confirmed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from itertools import pairwise
+
+import msgspec
+
+from edge_app.discretion import is_normal
+from edge_app.model import Stream
+from edge_app.retention import Aged, DataClass, class_of, sweep
+
+PAGE = 200
+"""Rows that one step looks at; a commit may have to wait for it."""
+LONG_PAGE = 1000
+"""Rows that one step searches for a person."""
+PRIVATE = "private"
+PLACES = (*(stream.value for stream in Stream), PRIVATE)
+_ROWS = """
+SELECT seq, kind, boot_id, boot_ns, wall_ns, synced, data FROM event
+WHERE stream = ? AND seq > ?
+AND seq <= (SELECT sent FROM mark WHERE stream = ?1) ORDER BY seq LIMIT ?
+"""
+_PRIVATE_ROWS = """
+SELECT seq, kind, boot_id, boot_ns, wall_ns, synced, data FROM private
+WHERE seq > ? ORDER BY seq LIMIT ?
+"""
+
+
+def sweep_page(
+    disk: sqlite3.Connection, place: str, data_class: DataClass, before_ns: int
+) -> bool:
+    """Take out what of a page has had its time; say whether to go on behind it."""
+    done = _done(disk, place, data_class)
+    if place == PRIVATE:
+        found = disk.execute(_PRIVATE_ROWS, (done, PAGE)).fetchall()
+    else:
+        found = disk.execute(_ROWS, (place, done, PAGE)).fetchall()
+    syncs = {
+        boot: wall_ns - boot_ns
+        for boot, boot_ns, wall_ns in disk.execute("SELECT * FROM sync")
+    }
+    rows = [_aged(place, record, syncs) for record in found]
+    swept = sweep(rows, done, data_class, before_ns)
+    if swept.done == done:
+        return False
+    if place == PRIVATE:
+        disk.executemany(
+            "DELETE FROM private WHERE seq = ?", [(n,) for n in swept.gone]
+        )
+    else:
+        take_out(disk, Stream(place), swept.gone)
+    disk.execute(
+        "INSERT INTO sweep VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE "
+        "SET done = excluded.done, gone = gone + excluded.gone",
+        (place, data_class.value, swept.done, len(swept.gone)),
+    )
+    return swept.done == rows[-1].seq
+
+
+def take_out(disk: sqlite3.Connection, stream: Stream, seqs: Sequence[int]) -> None:
+    """Take rows out and leave the last link of each run of them as an anchor."""
+    for first, last in _runs(seqs):
+        disk.execute(
+            "INSERT INTO gap SELECT ?1, ?2, ?3, coalesce(link, x'') FROM event "
+            "WHERE stream = ?1 AND seq = ?3",
+            (stream.value, first, last),
+        )
+        _join(disk, stream, first)
+    disk.executemany(
+        "DELETE FROM event WHERE stream = ? AND seq = ?",
+        [(stream.value, seq) for seq in seqs],
+    )
+    disk.execute(
+        "UPDATE mark SET first = coalesce((SELECT last + 1 FROM gap "
+        "WHERE gap.stream = mark.stream AND gap.first <= mark.first "
+        "AND gap.last >= mark.first), first) WHERE stream = ?",
+        (stream.value,),
+    )
+
+
+def totals(disk: sqlite3.Connection) -> dict[str, int]:
+    """Return how many rows of each class went since `totals` was last asked."""
+    found = dict(disk.execute("SELECT class, sum(gone) FROM sweep GROUP BY class"))
+    disk.execute("UPDATE sweep SET gone = 0")
+    return {one.value: found.get(one.value) or 0 for one in DataClass}
+
+
+def forgetting(disk: sqlite3.Connection) -> tuple[str, str, int, int] | None:
+    """Return the next search for somebody to forget: person, place, from, up to."""
+    row = disk.execute(
+        "SELECT person, place, done, min(up_to, sent) FROM forget "
+        "JOIN mark ON mark.stream = forget.place WHERE done < min(up_to, sent) LIMIT 1"
+    ).fetchone()
+    return None if row is None else (str(row[0]), str(row[1]), row[2], row[3])
+
+
+def forget_page(
+    disk: sqlite3.Connection, person: str, place: str, done: int, up_to: int
+) -> None:
+    """Empty the rows of a page that name a person; seal and link stay."""
+    end = min(done + LONG_PAGE, up_to)
+    disk.execute(
+        "UPDATE event SET data = '' WHERE stream = ? AND seq > ? AND seq <= ? "
+        "AND seal IS NOT NULL AND instr(data, ?)",
+        (place, done, end, person),
+    )
+    disk.execute(
+        "UPDATE forget SET done = ? WHERE person = ? AND place = ?",
+        (end, person, place),
+    )
+    disk.execute("DELETE FROM forget WHERE done >= up_to")
+
+
+def _done(disk: sqlite3.Connection, place: str, data_class: DataClass) -> int:
+    row = disk.execute(
+        "SELECT done FROM sweep WHERE place = ? AND class = ?",
+        (place, data_class.value),
+    ).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def _aged(
+    place: str,
+    record: tuple[int, str, str, int, int, int, str],
+    syncs: dict[str, int],
+) -> Aged:
+    """Date a row, by its boot's first sync where its own clock was not set."""
+    seq, kind, boot_id, boot_ns, wall_ns, synced, data = record
+    believed: int | None = wall_ns
+    if not synced:
+        believed = syncs[boot_id] + boot_ns if boot_id in syncs else None
+    if place == PRIVATE:
+        return Aged(seq, DataClass.NORMAL, believed)
+    normal = (
+        kind == "screening"
+        and data != ""
+        and is_normal(kind, msgspec.json.decode(data))
+    )
+    return Aged(seq, class_of(kind, Stream(place), normal=normal), believed)
+
+
+def _runs(seqs: Sequence[int]) -> list[tuple[int, int]]:
+    """Write rising numbers as runs: first and last of each."""
+    if not seqs:
+        return []
+    firsts = [seqs[0], *(b for a, b in pairwise(seqs) if b != a + 1)]
+    lasts = [*(a for a, b in pairwise(seqs) if b != a + 1), seqs[-1]]
+    return list(zip(firsts, lasts, strict=True))
+
+
+def _join(disk: sqlite3.Connection, stream: Stream, first: int) -> None:
+    """Make one gap of those that touch the one that begins at `first`."""
+    name = stream.value
+    last, link = disk.execute(
+        "SELECT last, link FROM gap WHERE stream = ? AND first = ?", (name, first)
+    ).fetchone()
+    after = disk.execute(
+        "SELECT last, link FROM gap WHERE stream = ? AND first = ?", (name, last + 1)
+    ).fetchone()
+    if after is not None:
+        disk.execute("DELETE FROM gap WHERE stream = ? AND first = ?", (name, last + 1))
+        last, link = after
+    begin = disk.execute(
+        "SELECT first FROM gap WHERE stream = ? AND last = ?", (name, first - 1)
+    ).fetchone()
+    if begin is not None:
+        disk.execute("DELETE FROM gap WHERE stream = ? AND first = ?", (name, first))
+        first = begin[0]
+    disk.execute(
+        "UPDATE gap SET last = ?, link = ? WHERE stream = ? AND first = ?",
+        (last, link, name, first),
+    )

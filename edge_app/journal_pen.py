@@ -1,0 +1,147 @@
+"""How an event becomes a row: where it goes, its number, its seal and its link."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from dataclasses import dataclass, field
+
+from edge_app import chain
+from edge_app.discretion import Discretion, person_in, value_of
+from edge_app.histogram import bucket_of
+from edge_app.model import FORGOTTEN, KINDS, Event, Stream
+from edge_app.rows import Row, document_text
+
+KEYS_LIMIT = 20_000
+"""Keys of people that are kept at hand; past it they are read again."""
+_INSERT = "INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
+_KEEP_BACK = """
+INSERT INTO private
+(batch, kind, station, boot_id, boot_ns, wall_ns, synced, data, cause)
+VALUES (?,?,?,?,?,?,?,?,?)
+"""
+_TALLY = """
+INSERT INTO tally VALUES (?, ?, ?, ?, 1)
+ON CONFLICT DO UPDATE SET people = people + 1
+"""
+_FORGET = "INSERT OR REPLACE INTO forget VALUES (?, ?, 0, ?)"
+UNTIMED = (0, 0)
+"""The period of what was measured before the clock was set."""
+
+
+class Pen:
+    """Writes the journal's rows; keeps the keys of the people it met at hand."""
+
+    def __init__(self, discretion: Discretion) -> None:
+        self.discretion = discretion
+        self._keys: dict[str, bytes] = {}
+
+    def begin(self, disk: sqlite3.Connection) -> Sheet:
+        """Begin to write within a transaction."""
+        marks = disk.execute("SELECT stream, last, link FROM mark").fetchall()
+        return Sheet(
+            disk,
+            self,
+            {Stream(stream): seq for stream, seq, _ in marks},
+            {Stream(stream): bytes(link) for stream, _, link in marks},
+        )
+
+    def lose_keys(self) -> None:
+        """Trust no key at hand: a transaction that drew some was taken back."""
+        self._keys.clear()
+
+    def key_of(self, disk: sqlite3.Connection, person: str) -> bytes:
+        """Return a person's key; draw one for somebody who has none."""
+        key = self._keys.get(person)
+        if key is not None:
+            return key
+        found = disk.execute("SELECT key FROM person WHERE person = ?", (person,))
+        row = found.fetchone()
+        key = secrets.token_bytes(chain.KEY_BYTES) if row is None else bytes(row[0])
+        if row is None:
+            disk.execute("INSERT INTO person VALUES (?, ?)", (person, key))
+        if len(self._keys) >= KEYS_LIMIT:
+            self._keys.clear()
+        self._keys[person] = key
+        return key
+
+    def destroy_key(self, disk: sqlite3.Connection, person: str) -> None:
+        """Destroy a person's key; its bytes in the file are overwritten."""
+        disk.execute("DELETE FROM person WHERE person = ?", (person,))
+        self._keys.pop(person, None)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What one transaction writes; nothing is on the disk before `end`."""
+
+    disk: sqlite3.Connection
+    pen: Pen
+    last: dict[Stream, int]
+    link: dict[Stream, bytes]
+    rows: list[Row] = field(default_factory=list)
+    records: list[tuple[object, ...]] = field(default_factory=list)
+    private: list[tuple[object, ...]] = field(default_factory=list)
+    tallies: list[tuple[str, int, int, int]] = field(default_factory=list)
+    forgotten: list[tuple[str, str, int]] = field(default_factory=list)
+
+    def write(self, event: Event, number: int) -> None:
+        """Take one event of the batch with this number."""
+        if self.pen.discretion.keeps_back(event.kind, event.data):
+            self._keep_back(event, number)
+            return
+        if event.kind == FORGOTTEN:
+            self._forget(str(event.data["person"]))
+        stream, at = KINDS[event.kind], event.at
+        seq = self.last[stream] + 1
+        data = document_text(self.pen.discretion.signed(event.data))
+        row = Row(stream, seq, event.kind, event.station, at, data, event.cause)
+        text, sealed = data.decode(), None
+        person = person_in(text)
+        if person:
+            sealed = chain.seal(self.pen.key_of(self.disk, person), data)
+        made = chain.link(self.link[stream], row, sealed)
+        self.last[stream], self.link[stream] = seq, made
+        self.rows.append(row)
+        self.records.append(
+            (
+                *(stream.value, seq, number, event.kind, event.station, at.boot_id),
+                *(at.boot_ns, at.wall_ns, at.synced, text, event.cause, sealed, made),
+            )
+        )
+
+    def end(self) -> tuple[Row, ...]:
+        """Write it; return the rows that will be published."""
+        self.disk.executemany(_INSERT, self.records)
+        grown = {row.stream for row in self.rows}
+        self.disk.executemany(
+            "UPDATE mark SET last = ?, link = ? WHERE stream = ?",
+            [(self.last[one], self.link[one], one.value) for one in grown],
+        )
+        self.disk.executemany(_KEEP_BACK, self.private)
+        self.disk.executemany(_TALLY, self.tallies)
+        self.disk.executemany(_FORGET, self.forgotten)
+        for person in {person for person, _, _ in self.forgotten}:
+            self.disk.execute("DELETE FROM private WHERE instr(data, ?)", (person,))
+        return tuple(self.rows)
+
+    def _keep_back(self, event: Event, number: int) -> None:
+        """Keep an event in the box, and count it."""
+        at = event.at
+        text = document_text(event.data).decode()
+        self.private.append(
+            (
+                *(number, event.kind, event.station, at.boot_id, at.boot_ns),
+                *(at.wall_ns, at.synced, text, event.cause),
+            )
+        )
+        period = self.pen.discretion.period_of(at.wall_ns) if at.synced else UNTIMED
+        cell = bucket_of(value_of(event.data))
+        self.tallies.append((event.station, *period, cell))
+
+    def _forget(self, person: str) -> None:
+        """Destroy a key now; what was written under it follows (`journal_expiry`)."""
+        self.pen.destroy_key(self.disk, person)
+        self.forgotten.extend(
+            (person, stream.value, last) for stream, last in self.last.items()
+        )

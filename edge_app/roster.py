@@ -1,0 +1,237 @@
+"""The roster: a CSV file of people and badges, judged row by row. Pure.
+
+A row that cannot be believed is named with its line and left out; the rest is used.
+Nothing of a row is repeated in what is said of it: a mistake must not put a name or a
+badge's number into a log. Names, where a file has them, are not even read.
+
+Badges become the same keyed hashes that the readers' become (`Veil`); the person's
+own hash is that of their label, so that a new badge makes no new person.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from edge_app.people import Veil
+from edge_app.roll import Person, Roster, Window
+from edge_app.stations.windows import parse_own
+
+ROWS_LIMIT = 20_000
+CELL_LIMIT = 128
+"""The most characters of a cell."""
+DELIMITERS = (",", ";", "\t", "|", "，", "；")
+REQUIRED = ("badge", "pseudonym")
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "badge": ("badge", "card", "卡号", "工卡号"),
+    "pseudonym": ("pseudonym", "label", "代号", "编号", "学号", "工号"),
+    "class": ("class", "department", "班级", "部门"),
+    "role": ("role", "角色", "身份"),
+    "group": ("group", "组", "分组", "批次"),
+    "window": ("window", "时段"),
+    "scheme": ("scheme", "卡型"),
+}
+"""The columns that are read, by every heading that they may have."""
+_SPREADSHEET = re.compile(r"[0-9]+([.,][0-9]+)?[eE]\+[0-9]+")
+_BYTE_ORDER_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row that is believed; `badge` is the raw number, and must not stay."""
+
+    line: int
+    badge: str = field(repr=False)
+    label: str
+    class_name: str
+    role: str
+    group: str
+    window: Window | None
+    scheme: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a file is worth: its rows, and a sentence for each that was refused.
+
+    `fault` says why nothing of it can be used. `notes` are worth a look.
+    """
+
+    rows: tuple[Row, ...] = ()
+    refused: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    fault: str = ""
+
+
+def judge(raw: bytes) -> Judged:
+    """Judge a whole file. Total: any bytes earn a verdict."""
+    text = decoded(raw)
+    if text is None:
+        return Judged(fault="it is neither UTF-8 nor GBK text; save it as one of them.")
+    records = _records(text)
+    heading = next(records, None)
+    if heading is None:
+        return Judged(fault="it is empty; its first line must name the columns.")
+    places, notes = _places(heading[1])
+    missing = [name for name in REQUIRED if name not in places]
+    if missing:
+        return Judged(fault=f"it has no column {' and no column '.join(missing)}.")
+    rows, refused = _rows(records, places, len(heading[1]))
+    if not rows and not refused:
+        notes = (*notes, "there is nobody in it.")
+    return Judged(rows, refused, notes)
+
+
+def decoded(raw: bytes) -> str | None:
+    """Read bytes as UTF-8, as UTF-16 where they say so, or as GBK; None for others."""
+    for mark, name in _BYTE_ORDER_MARKS:
+        if raw.startswith(mark):
+            return _text(raw, name)
+    return _text(raw, "utf-8") or _text(raw, "gb18030")
+
+
+def roster_of(rows: Iterable[Row], veil: Veil, schemes: Sequence[str]) -> Roster:
+    """Hide every badge, as each of the site's readers would spell it."""
+    people: dict[str, Person] = {}
+    badges: dict[str, str] = {}
+    for row in rows:
+        person = veil.person("person", row.label)
+        people.setdefault(
+            person,
+            Person(person, row.label, row.class_name, row.role, row.group, row.window),
+        )
+        for scheme in (row.scheme,) if row.scheme else schemes:
+            badges[veil.person(scheme, row.badge)] = person
+    return Roster(people, badges)
+
+
+# --------------------------------------------------------------------- the inside
+
+
+def _text(raw: bytes, encoding: str) -> str | None:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Cut the text into records with their lines; empty lines are passed over."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    first = next((line for line in lines if line.strip()), "")
+    delimiter = max(DELIMITERS, key=first.count)
+    for number, line in enumerate(lines, 1):
+        if not line.replace(delimiter, "").strip():
+            continue
+        try:
+            cells = next(csv.reader((line,), delimiter=delimiter), [])
+        except csv.Error:
+            cells = []
+        yield number, [cell.strip() for cell in cells]
+
+
+def _places(heading: Sequence[str]) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Find the columns by their headings."""
+    plain = [cell.lower() for cell in heading]
+    places = {
+        column: plain.index(name)
+        for column, names in COLUMNS.items()
+        for name in reversed(names)
+        if name in plain
+    }
+    notes = tuple(
+        f"it has no column {name}; nobody is counted by it."
+        for name in ("class", "role")
+        if name not in places
+    )
+    return places, notes
+
+
+def _rows(
+    records: Iterable[tuple[int, list[str]]], places: Mapping[str, int], width: int
+) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+    rows: list[Row] = []
+    refused: list[str] = []
+    badges: dict[str, int] = {}
+    people: dict[str, Row] = {}
+    windows: dict[str, Window] = {}
+    for line, cells in records:
+        if len(rows) >= ROWS_LIMIT:
+            refused.append(f"line {line}: more than {ROWS_LIMIT} rows; it ends here.")
+            break
+        row, why = _row(line, cells, places, width, windows)
+        if row is not None:
+            key, label = row.badge.upper(), row.label.upper()
+            why = _clash(row, badges.get(key), people.get(label))
+        if row is None or why:
+            refused.append(f"line {line}: {why}")
+            continue
+        badges[key] = line
+        people.setdefault(label, row)
+        rows.append(row)
+    return tuple(rows), tuple(refused)
+
+
+def _row(
+    line: int,
+    cells: Sequence[str],
+    places: Mapping[str, int],
+    width: int,
+    windows: dict[str, Window],
+) -> tuple[Row | None, str]:
+    """Judge one row by itself."""
+    if len(cells) != width:
+        return None, f"it has {len(cells)} cells, the first line has {width}."
+    values = {name: cells[place] for name, place in places.items()}
+    why = _unfit(values)
+    if why:
+        return None, why
+    text = values.get("window", "")
+    if text and text not in windows:
+        try:
+            windows[text] = parse_own(text)
+        except ValueError:
+            return None, "its window has not the form mon-fri 07:00-07:20."
+    return Row(
+        line,
+        values["badge"],
+        values["pseudonym"],
+        values.get("class", ""),
+        values.get("role", ""),
+        values.get("group", ""),
+        windows.get(text),
+        values.get("scheme", "").lower(),
+    ), ""
+
+
+def _unfit(values: Mapping[str, str]) -> str:
+    for name, value in values.items():
+        if len(value) > CELL_LIMIT or not value.isprintable():
+            return f"its {name} is too long, or no printable text."
+    for name in REQUIRED:
+        if not values[name]:
+            return f"its {name} is empty."
+    badge = values["badge"]
+    if _SPREADSHEET.fullmatch(badge):
+        return "a spreadsheet has rounded its badge; make that column text."
+    if not badge.isascii():
+        return "its badge has other letters than a reader sends."
+    return ""
+
+
+def _clash(row: Row, badge_line: int | None, before: Row | None) -> str:
+    """Say whether a row contradicts one before it."""
+    if badge_line is not None:
+        return f"its badge is that of line {badge_line} already."
+    if before is None:
+        return ""
+    same = (before.class_name, before.role, before.group, before.window)
+    if same != (row.class_name, row.role, row.group, row.window):
+        return f"its pseudonym is that of line {before.line}, with other facts."
+    return ""
