@@ -84,6 +84,7 @@ class Sheet:
     private: list[tuple[object, ...]] = field(default_factory=list)
     tallies: list[tuple[str, int, int, int]] = field(default_factory=list)
     forgotten: list[tuple[str, str, int]] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)
 
     def write(self, event: Event, number: int) -> None:
         """Take one event of the batch with this number."""
@@ -121,7 +122,7 @@ class Sheet:
         self.disk.executemany(_KEEP_BACK, self.private)
         self.disk.executemany(_TALLY, self.tallies)
         self.disk.executemany(_FORGET, self.forgotten)
-        for person in {person for person, _, _ in self.forgotten}:
+        for person in self.people:
             self.disk.execute("DELETE FROM private WHERE instr(data, ?)", (person,))
         return tuple(self.rows)
 
@@ -142,6 +143,7 @@ class Sheet:
     def _forget(self, person: str) -> None:
         """Destroy a key now; what was written under it follows (`journal_expiry`)."""
         self.pen.destroy_key(self.disk, person)
+        self.people.append(person)
         self.forgotten.extend(
-            (person, stream.value, last) for stream, last in self.last.items()
+            (person, stream.value, last) for stream, last in self.last.items() if last
         )

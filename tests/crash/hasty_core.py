@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from unittest.mock import patch
 
 from edge_app import run_core
 from edge_app.cli import main
 from edge_app.committer import Committer, Keeper
 from edge_app.model import Batch, Stream
+from edge_app.rows import Row
 
 SLOW_S = 0.5
 
@@ -30,6 +31,7 @@ class HastyCommitter(Committer):
         on_kept: Callable[[Batch], None],
         on_trouble: Callable[[str | None], None],
         limit: int,
+        chore: Callable[[], Sequence[Row] | None],
     ) -> None:
         super().__init__(
             journal,
@@ -37,6 +39,7 @@ class HastyCommitter(Committer):
             on_kept=lambda _: None,
             on_trouble=on_trouble,
             limit=limit,
+            chore=chore,
         )
         self._let_go = on_kept
         self._disk = threading.Event()
