@@ -1,8 +1,9 @@
 """One question at a time over a serial line, with the silence that RTU needs.
 
 RTU has no transaction id: a late answer of the same form looks like the answer to
-the next question. So after a time-out the line is drained and left silent for the
-device's whole turn-around before anybody is asked again.
+the next question. So after a time-out the line is drained, and the silent device is
+not asked again before its whole turn-around has gone by once more. The others need not
+wait for that: their answers begin with another address.
 """
 
 from __future__ import annotations
@@ -44,13 +45,14 @@ class RtuExchange:
         self._echoes = False
         self._busy_until_s = 0.0
         self._mute_until_s = 0.0
+        self._mute_device = 0
         self._unanswered: Assembler | None = None
 
     def settle(
         self, question: Question, turnaround_s: float
     ) -> tuple[int, ...] | Rejected:
         """Ask and wait for the answer."""
-        self._fall_silent()
+        self._fall_silent(question.device)
         frame = question.frame
         assembler = Assembler(question, echo=self._echoes)
         self._port.write(frame)
@@ -64,6 +66,7 @@ class RtuExchange:
         self._echoes = self._echoes or assembler.echoed
         if answer is None:
             self._mute_until_s = time.monotonic() + turnaround_s
+            self._mute_device = question.device
             self._unanswered = assembler
             return assembler.verdict()
         return answer
@@ -80,8 +83,10 @@ class RtuExchange:
                     return answer
         return None
 
-    def _fall_silent(self) -> None:
-        """Drain the line until it was silent for as long as it must be."""
+    def _fall_silent(self, device: int) -> None:
+        """Drain the line until it was silent for as long as this device needs."""
+        if device != self._mute_device:
+            self._mute_until_s = 0.0
         give_up_s = max(time.monotonic(), self._mute_until_s) + BABBLE_S
         while True:
             now_s = time.monotonic()
