@@ -16,12 +16,16 @@ COMMANDS = {
     "core": ("parts", "run the core alone, as systemd does"),
     "link": ("parts", "run the link to the broker alone, as systemd does"),
     "demo": ("demo", "show everything working on simulated devices"),
-    "bench": ("bench", "run the simulated devices of a configuration alone"),
+    "bench": ("bench", "run simulated devices alone, or play a scenario on them"),
     "check": ("check", "list every mistake in a configuration file"),
     "do": ("do", "give a command: gatepost do TARGET VERB [key=value ...]"),
     "status": ("status", "say how the gateway is"),
     "events": ("events", "print events from the journal"),
     "tail": ("tail", "print what the broker gets, in words"),
+    "watch": ("watch", "show live what every device says"),
+    "record": ("record", "write down what the buses say, for replay"),
+    "replay": ("replay", "play transcripts of buses through the gateway"),
+    "probe": ("probe", "find out what is connected and propose the TOML for it"),
     "decode": ("decode", "say what the bytes of a device mean"),
 }
 """By command: its module in this package, and what it does in a line."""
