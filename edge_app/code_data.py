@@ -35,6 +35,8 @@ MARK = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 COMPOSITE = "|]e0"
 LINK = re.compile(r"https?://", re.IGNORECASE)
 GS = "\x1d"
+RELATIONS = ("8017", "8018")
+"""Service relation numbers: those of people, such as the staff and the patients."""
 DATES = ("11", "12", "13", "15", "16", "17")
 DATE = re.compile(r"1[123567]\d\d(0[1-9]|1[0-2])([0-2]\d|3[01])")
 FIRST_YEAR = 2026
@@ -95,7 +97,10 @@ class CodeData:
 def is_goods(code: str) -> bool:
     """Say whether a code is a thing's, be it misread: any other may be a person's."""
     mark = code[:3]
-    return mark in MESSAGES or mark in GTINS or not code_data(code, 0).why_not
+    data = code_data(code, 0)
+    if code[3:].lstrip(GS).startswith(RELATIONS) or data.elements.keys() & RELATIONS:
+        return False
+    return mark in MESSAGES or mark in GTINS or not data.why_not
 
 
 def code_data(code: str, this_year: int) -> CodeData:

@@ -28,7 +28,7 @@ from edge_app.model import SECOND_NS, Entry, PortChange
 from edge_app.moments import time_text
 from edge_app.people import Veil
 from edge_app.root import Root
-from edge_app.secrets_file import people_key
+from edge_app.secrets_file import KEY_BYTES, people_key
 from edge_app.transcripts import KINDS
 from edge_app.wiring import Builder
 from firmware_bridge.transcript import (
@@ -182,6 +182,15 @@ class Notebook:
         }
 
 
+def _veil(config: Config) -> Veil:
+    """Return the site's veil, or one for this once.
+
+    A key that is made here could be read by whoever records, and not by the gateway.
+    """
+    there = Path(config.people.key_file).exists()
+    return Veil(people_key(config) if there else os.urandom(KEY_BYTES))
+
+
 def _settings(bus: Bus) -> dict[str, Any]:
     """Return what a bus of its kind is told, and nothing of the others'."""
     told = {key: one for key, one in asdict(bus).items() if one and key != "name"}
@@ -219,7 +228,7 @@ def record(
         config, buses=tuple(one for one in config.buses if one.name in buses)
     )
     clock = clock_of(root)
-    veil = Veil(people_key(config))
+    veil = _veil(config)
     notebook = Notebook(chosen, folder, clock, with_badges=with_badges)
     runners = Builder(chosen, root, clock, veil, notebook.note, tap=notebook).runners()
     for runner in runners:

@@ -84,9 +84,12 @@ def read(lines: Iterable[str]) -> tuple[Line, list[Line]]:
     Raises: TranscriptError: it is no transcript, or one of another version.
     """
     try:
-        head, *rest = [json.loads(line) for line in lines if line.strip()]
+        found = [json.loads(line) for line in lines if line.strip()]
     except ValueError as error:
         raise TranscriptError(f"This is no transcript: {error}.") from error
+    if not found:
+        raise TranscriptError("This is no transcript: it is empty.")
+    head, *rest = found
     if not isinstance(head, dict) or not isinstance(head.get("bus"), str):
         raise TranscriptError(f"This is no transcript: it begins {head}.")
     if head.get("version") != VERSION:

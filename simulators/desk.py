@@ -9,9 +9,8 @@ from typing import Any, TypeGuard
 from simulators.bench import Bench
 from simulators.bench_socket import RequestError
 from simulators.buses import Bus
+from simulators.requests import Request, without_strangers
 from simulators.world import World
-
-Request = Mapping[str, Any]
 
 FASTEST_CLOCK = 100_000
 
@@ -49,6 +48,7 @@ class Desk:
         do = self._does.get(request["do"])
         if do is None:
             raise RequestError(f"do is one of: {', '.join(self._does)}")
+        without_strangers(request)
         return do(request)
 
     def _list(self, _request: Request) -> Mapping[str, Any]:

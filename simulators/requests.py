@@ -14,7 +14,45 @@ Actor = TypeVar("Actor")
 CODE_DIGITS = 124
 HIGHEST_C = 1000
 LONGEST_S = 864_000
+KEYS: Mapping[str, frozenset[str]] = {
+    do: frozenset(words.split())
+    for do, words in {
+        "list": "",
+        "poke": "device change",
+        "unplug": "bus",
+        "plug": "bus",
+        "renumber": "bus",
+        "fault": "bus device kind rate value",
+        "noise": "bus hex",
+        "walk": "entrance direction badge temperature_c gait again",
+        "arrive": "entrance people within_s curve shares again",
+        "scan": "counter tag code",
+        "item": "item gtin company_digits lot expiry piece_g spread_g",
+        "deliver": "counter lines shelf",
+        "issue": "counter shelf item pieces mistake other",
+        "goods": "shelf pieces steps item hand_g creep_pct",
+        "heat": "coldroom to_c",
+        "probe": "coldroom probe lag_s offset_c",
+        "door": "coldroom open for_s device",
+        "mains": "coldroom on device",
+        "defrost": "coldroom for_s",
+        "load": "coldroom kg at_c j_per_kg_k",
+        "clock": "offset_s speed synced",
+        "world": "run",
+        "account": "",
+        "stop": "",
+    }.items()
+}
+"""What goes with each `do`; `room` knows its own."""
 MOST_PIECES = 10_000
+
+
+def without_strangers(request: Request) -> None:
+    """Refuse a key that means nothing: it is a slip, and would be passed over."""
+    known = KEYS.get(request["do"])
+    if known is not None and (strange := request.keys() - known - {"do"}):
+        takes = ", ".join(sorted(known)) or "nothing"
+        raise RequestError(f"{request['do']} takes {takes}; not {min(strange)}")
 
 
 def named(actors: Mapping[str, Actor], request: Request, kind: str) -> Actor:

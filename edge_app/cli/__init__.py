@@ -59,8 +59,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Carry out one command and return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     asked = next((word for word in words if not word.startswith("-")), None)
-    arguments = parser(asked).parse_args(words)
     try:
+        arguments = parser(asked).parse_args(words)
         code = int(arguments.carry_out(arguments))
         # Here, where a reader that has gone is no surprise any more.
         sys.stdout.flush()
@@ -73,8 +73,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except (GatepostError, OSError) as error:
-        print(f"gatepost {arguments.command}: {error}", file=sys.stderr)
+        print(f"gatepost {asked}: {_sentence(error)}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         return 130
     return code
+
+
+def _sentence(error: Exception) -> str:
+    """Say what is wrong without the number that the system has for it."""
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror}."
+    return str(error)

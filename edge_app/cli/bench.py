@@ -62,6 +62,8 @@ def carry_out(arguments: argparse.Namespace) -> int:
         return list_scenarios()
     if arguments.scenario is not None:
         return play(arguments)
+    if arguments.junit is not None or arguments.keep:
+        raise GatepostError("--junit and --keep go with --scenario NAME")
     for given, what in ((arguments.file, "FILE"), (arguments.root, "--root FOLDER")):
         if given is None:
             raise GatepostError(f"the devices alone need {what}; or see --list")

@@ -36,6 +36,8 @@ def play(arguments: argparse.Namespace) -> int:
     scenario = catalogue.open_file(path)
     file = arguments.file or catalogue.site_of(scenario, path)
     catalogue.judge_site(scenario, file)
+    if arguments.junit is not None and not arguments.junit.parent.is_dir():
+        raise GatepostError(f"--junit: there is no folder {arguments.junit.parent}")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with _folder(arguments) as folder:
         cases = _played(scenario, file, folder, arguments)

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from edge_app.cli.shared import add_json, root_of, spell
+from edge_app.cli.shared import add_json, kill_is_ctrl_c, root_of, spell
 from edge_app.config_buses import BAUDS
 from edge_app.config_devices import ADDRESS_HIGH
 from edge_app.exits import OK
@@ -88,11 +88,14 @@ def addresses(text: str) -> tuple[int, ...]:
     for part in text.split(","):
         low, _, high = part.strip().partition("-")
         ends = (low, high or low)
-        if not all(one.isdecimal() and 0 < int(one) <= ADDRESS_HIGH for one in ends):
+        numbers = [int(one) for one in ends if one.isascii() and one.isdecimal()]
+        if len(numbers) < len(ends) or not (
+            0 < numbers[0] <= numbers[1] <= ADDRESS_HIGH
+        ):
             raise argparse.ArgumentTypeError(
                 f"{text!r} is no list of addresses from 1 to 247, such as 1-16"
             )
-        found += range(int(ends[0]), int(ends[1]) + 1)
+        found += range(numbers[0], numbers[1] + 1)
     return tuple(dict.fromkeys(found))
 
 
@@ -124,7 +127,7 @@ def carry_out(arguments: argparse.Namespace) -> int:
     wanted = wanted or list(ports.serial_ports(root))
     quiet = arguments.json or not sys.stderr.isatty()
     total_s = len(wanted) * tries.total_s(found.drivers.values(), settings)
-    with progress(total_s, quiet=quiet) as tell:
+    with kill_is_ctrl_c(), progress(total_s, quiet=quiet) as tell:
         look(found, wanted, root, settings, tell)
     if arguments.json:
         for document in report.documents(found):

@@ -14,7 +14,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from edge_app.cli.shared import add_file, config_of
+from edge_app.cli.shared import add_file, config_of, kill_is_ctrl_c
 from edge_app.control_client import ControlClient
 from edge_app.errors import GatepostError
 from edge_app.exits import OK
@@ -58,7 +58,8 @@ def carry_out(arguments: argparse.Namespace) -> int:
     client.connect()
     try:
         if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
-            _live(client)
+            with kill_is_ctrl_c():
+                _live(client)
         else:
             _print(client, every_s)
     except KeyboardInterrupt:

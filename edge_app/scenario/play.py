@@ -70,12 +70,20 @@ class Play:
     def cases(self, broken: str = "") -> list[Case]:
         """Return every test case; `broken` says why what is open was not judged."""
         why = broken or "the play did not get so far"
-        cases = [*self._watch.cases(why), *self._step_faults]
+        cases = [*self._watch.cases(why), *self._step_faults, *self._left_over()]
         cases += [Case(name, 0.0, fault) for name, fault in self._findings]
         falls = "; ".join(fall for part in self._site.parts for fall in part.falls)
         spent_s = time.monotonic() - self._began_s
         standing = Case("nothing ended by itself", spent_s, falls)
         return [*cases, standing if self._done else replace(standing, broken=why)]
+
+    def _left_over(self) -> Iterator[Case]:
+        """Name the steps whose time never came: nothing was shown by leaving them."""
+        for due in self._dues if self._done else ():
+            if not due.over:
+                times = len(due.step.requests)
+                fault = f"it was done {due.done} of {times} times when the play ended"
+                yield Case(due.step.name, 0.0, fault)
 
     def _turn(self, ears: Ears, *, over: bool) -> None:
         """Do what is due, hear what came, judge what can be judged."""

@@ -92,6 +92,10 @@ class Site:
         with ExitStack() as stack:
             if self.data.exists():
                 raise SiteError(f"{self.folder} has a play in it already.")
+            if self._file.exists():
+                raise SiteError(
+                    f"{self._file} would be written over: give a folder of its own."
+                )
             self.folder.mkdir(parents=True, exist_ok=True)
             url = self._stand_broker(stack) if self._broker else NOWHERE
             self._file.write_text(own_text(self._source, url), "utf-8")

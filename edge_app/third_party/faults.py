@@ -25,7 +25,7 @@ from drivers.quantities import Quantity, Symbology, TagScheme
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 KINDS = (StreamDriver, RegisterDriver, FileDriver, LineDriver)
 TABLES = ("coil", "discrete", "input", "holding")
-BUSES = ("serial", "tcp", "input", "llrp")
+BUSES = ("serial", "tcp", "input")
 FRAME_HIGH = 65536
 """Bytes that may wait for more; a frame longer than this is no frame of a device."""
 DAY_S = 86400

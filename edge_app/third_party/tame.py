@@ -8,9 +8,11 @@ faults of one function in a row the driver is not called any more until the next
 
 from __future__ import annotations
 
+import re
 import typing
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from drivers.contract import (
@@ -40,6 +42,13 @@ PARTS: dict[type[Any], dict[str, Any]] = {
     kind: typing.get_type_hints(kind)
     for kind in (Sample, TagSeen, CodeSeen, Reply, Refusal)
 }
+DIGITS_HIGH = 15
+"""Powers of ten of a value: no quantity has so many, and more are slow to work with."""
+TEXT_HIGH = 4096
+SURROGATES = re.compile("[\ud800-\udfff]")
+"""What no UTF-8 text can hold."""
+WRITTEN, WRITE_HIGH, REGISTER_HIGH = ("holding", "holding-many", "coil"), 123, 0xFFFF
+HOLD_HIGH_S = 86400
 Tell = Callable[[str, bool], None]
 """Gets each fault as a sentence, and whether the driver is given up with it."""
 
@@ -133,7 +142,7 @@ def _answers(driver: Driver) -> dict[str, Answer]:
                     lambda one: _all(int)(one) and all(at in indices for at in one),
                     polled,
                 ),
-                "encode": (_all(RegisterWrite), None),
+                "encode": (_writes, None),
             }
         case FileDriver():
             return {"decode": (_findings, ()), "reads": (_names, ())}
@@ -143,7 +152,7 @@ def _answers(driver: Driver) -> dict[str, Answer]:
                 "flush": (_findings, ()),
                 "pull": (lambda one: one in ("up", "down", "none"), "none"),
                 "rest_level": (_is(bool), False),
-                "encode": (lambda one: bool(one) and _all(LevelStep)(one), None),
+                "encode": (_steps, None),
             }
 
 
@@ -172,8 +181,51 @@ def _finding(value: Any) -> bool:
     """Say whether it is a finding whose plain fields hold values of their types."""
     parts = PARTS.get(type(value))
     return parts is not None and all(
-        not isinstance(hint, type) or isinstance(getattr(value, key), hint)
+        not isinstance(hint, type)
+        or (isinstance(getattr(value, key), hint) and _bearable(getattr(value, key)))
         for key, hint in parts.items()
+    )
+
+
+def _bearable(value: Any) -> bool:
+    """Say whether everybody can reckon with a number, and write a text down."""
+    match value:
+        case Decimal():
+            return value.is_finite() and abs(value.adjusted()) <= DIGITS_HIGH
+        case str():
+            return len(value) <= TEXT_HIGH and not SURROGATES.search(value)
+    return True
+
+
+def _writes(value: Any) -> bool:
+    """Say whether Modbus has such writes."""
+    return _all(RegisterWrite)(value) and all(
+        one.table in WRITTEN
+        and _all(int)(one.values)
+        and 0 < len(one.values) <= WRITE_HIGH
+        and all(0 <= number <= REGISTER_HIGH for number in one.values)
+        and isinstance(one.address, int)
+        and 0 <= one.address <= REGISTER_HIGH + 1 - len(one.values)
+        for one in value
+    )
+
+
+def _steps(value: Any) -> bool:
+    """Say whether a line can be held so, and not for ever by mistake."""
+    return (
+        bool(value)
+        and _all(LevelStep)(value)
+        and all(
+            isinstance(one.level, bool)
+            and (
+                one.hold_s is None
+                or (
+                    isinstance(one.hold_s, int | float)
+                    and 0 <= one.hold_s <= HOLD_HIGH_S
+                )
+            )
+            for one in value
+        )
     )
 
 

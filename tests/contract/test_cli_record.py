@@ -160,6 +160,8 @@ def test_every_kind_of_bus_is_written_down(
     assert "badges: " in said.out
     assert f"The transcripts are in {to}." in said.out
     assert 0 == say("replay", file, "--from", to).code
+    # A key made by whoever records could not be read by the gateway.
+    assert not (tmp_path / "people.key").exists()
 
 
 def test_badges_are_written_down_when_asked_and_warned_of(

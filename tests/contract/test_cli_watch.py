@@ -102,8 +102,11 @@ def test_where_no_terminal_is_it_prints_once(
     assert "scale: LOST, it does not answer" in lines
 
 
-def test_at_a_terminal_it_lives_until_ctrl_c(core: Path) -> None:
-    """It draws again each second, and ends with the last table and exit code 0."""
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_at_a_terminal_it_lives_until_it_is_ended(
+    core: Path, how: signal.Signals
+) -> None:
+    """It draws again each second, and leaves the last table and a good terminal."""
     inner, outer = pty.openpty()
     words = [sys.executable, "-m", "edge_app.cli", "watch", str(GOOD)]
     environment = {**os.environ, "TERM": "xterm", "NO_COLOR": "1", "COLUMNS": "80"}
@@ -120,13 +123,14 @@ def test_at_a_terminal_it_lives_until_ctrl_c(core: Path) -> None:
         ended.start()
         while seen.count(b"hill/gate") < 2:
             seen += os.read(inner, 4096)
-        watching.send_signal(signal.SIGINT)
+        watching.send_signal(how)
         seen += rest_of(inner)
         assert 0 == watching.wait(PATIENCE_S)
         ended.cancel()
     os.close(inner)
 
     assert b"Traceback" not in seen
+    assert seen.rfind(b"\x1b[?25l") < seen.rfind(b"\x1b[?25h"), "no cursor"
     assert b"\x1b[31m" not in seen
     assert b"\x1b[1;31m" not in seen
 

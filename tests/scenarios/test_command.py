@@ -92,6 +92,46 @@ def test_a_folder_is_played_in_once(tmp_path: Path) -> None:
     assert "has a play in it already" in done.stderr
 
 
+def test_a_site_is_not_written_over(tmp_path: Path) -> None:
+    """A play below the folder of one's own site file leaves that as it is."""
+    file = lay(tmp_path)
+    before = (tmp_path / "site.toml").read_bytes()
+    done = bench("--scenario", file, "--root", tmp_path)
+    assert 1 == done.returncode
+    assert "would be written over" in done.stderr
+    assert before == (tmp_path / "site.toml").read_bytes()
+
+
+def test_a_step_whose_time_never_came(tmp_path: Path) -> None:
+    """It is a failure, since a play that did not do it has shown nothing."""
+    text = SCENARIO.replace("lasts_s = 30", "lasts_s = 12")
+    late = '[[step]]\nname = "late"\nafter = "warm"\nat_s = 20\ndo = "power-off"\n'
+    done = bench("--scenario", lay(tmp_path, text + late))
+    assert 1 == done.returncode
+    assert "late: it was done 0 of 1 times when the play ended" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("site.toml", "--junit", "out.xml"), "go with --scenario NAME"),
+        (("--scenario", "tiny.toml", "--junit", "no/out.xml"), "there is no folder no"),
+    ],
+)
+def test_a_report_that_could_not_be(
+    words: tuple[str, ...],
+    sentence: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is said before anything starts."""
+    lay(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = bench(*words)
+    assert (1, "") == (done.returncode, done.stdout)
+    assert sentence in done.stderr
+
+
 def test_unknown_scenario() -> None:
     """A name that is nearly right is guessed."""
     done = bench("--scenario", "power-cutt")

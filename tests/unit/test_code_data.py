@@ -149,6 +149,10 @@ def test_what_a_code_says(code: str, expected: dict[str, Any]) -> None:
         pytest.param("]C1\x1d", UNREADABLE, True, id="GS1, and a GS"),
         pytest.param("]C1BOX", UNREADABLE, True, id="GS1 that is none"),
         pytest.param("]C0BOX", NO_GS1, False, id="a house label"),
+        pytest.param(
+            "]d28018401234567890123458", NO_KEY, False, id="a patient's wristband"
+        ),
+        pytest.param("]C1\x1d8017BOX", UNREADABLE, False, id="a nurse's, misread"),
         pytest.param("]A0110101199003078515", NO_GS1, False, id="a person"),
         pytest.param("110101199003078515", NO_KEY, False, id="a person, bare"),
         pytest.param("106141412345678908", NO_KEY, False, id="a bare SSCC"),

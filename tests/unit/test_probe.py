@@ -53,6 +53,8 @@ def test_addresses(text: str, expected: tuple[int, ...]) -> None:
         ["--addresses", "0-3"],
         ["--addresses", "1-248"],
         ["--addresses", "x"],
+        ["--addresses", "16-1"],
+        ["--addresses", "\N{ARABIC-INDIC DIGIT THREE}"],
         ["--baud", "9601"],
         ["--baud", "fast"],
         ["--seconds", "0"],

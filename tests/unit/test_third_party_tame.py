@@ -16,12 +16,15 @@ from drivers.contract import (
     Decoded,
     Edge,
     FileDriver,
+    LevelStep,
     Refusal,
     RegisterDriver,
+    RegisterWrite,
     Sample,
     StreamDriver,
+    TagSeen,
 )
-from drivers.quantities import Quantity
+from drivers.quantities import Quantity, TagScheme
 from edge_app.third_party.check import check_driver
 from edge_app.third_party.faults import faults_of
 from edge_app.third_party.tame import FAULTS_HIGH, tame
@@ -165,6 +168,9 @@ WRONG: list[Any] = ["mass", 1.5, [WEIGHT]]
         Decoded((WRONG[0],), b""),
         Decoded((Sample(Quantity.MASS, WRONG[1]),), b""),
         Decoded(WRONG[2], b""),
+        Decoded((Sample(Quantity.MASS, Decimal("sNaN")),), b""),
+        Decoded((Sample(Quantity.MASS, Decimal("1E+99999")),), b""),
+        Decoded((TagSeen(TagScheme.EPC, "\ud800"),), b""),
     ],
 )
 def test_an_answer_of_the_wrong_kind_is_a_fault(answer: Any) -> None:
@@ -215,6 +221,24 @@ def test_an_order_fails_in_words() -> None:
         good.encode("sing", None, good.options())
     with pytest.raises(ValueError, match="its driver failed: ZeroDivisionError"):
         bad.encode("zero", None, bad.options())
+
+
+@pytest.mark.parametrize(
+    ("driver", "order"),
+    [
+        (PROBE, (RegisterWrite("holding", 0xFFFF, (1, 2)),)),
+        (PROBE, (RegisterWrite("holding", 1, (65536,)),)),
+        (PROBE, (RegisterWrite("coil", 1, ()),)),
+        (OUTPUT, (LevelStep(True, float("nan")),)),
+        (OUTPUT, (LevelStep(True, WRONG[0]),)),
+    ],
+)
+def test_an_order_that_no_bus_could_carry_out(driver: Any, order: Any) -> None:
+    """It fails here in words, and not the thread of the bus."""
+    bad: Any = tame(replace(driver, encode=lambda *_: order))
+
+    with pytest.raises(ValueError, match="its driver failed: it answered tuple"):
+        bad.encode("on", None, bad.options())
 
 
 def test_one_device_does_not_pay_for_another() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from simulators.bench_client import BenchClient
 from simulators.bench_socket import short_path
+from simulators.requests import KEYS
 from simulators.tree import Tree
 from tests.wire import tiny
 from tests.wire.bench_rig import PATIENCE_S, rig, wait_for
@@ -227,3 +228,11 @@ def test_a_client_that_does_not_read_is_not_waited_for(tmp_path: Path) -> None:
             deaf.sendall(b'{"do": "list"}\n' * 100_000)
         with BenchClient(tmp_path) as client:
             assert client.ask({"do": "list"})["ok"]
+
+
+def test_every_verb_has_its_keys(tmp_path: Path) -> None:
+    """What goes with each is known, so that a slip in a key is refused."""
+    with rig(TABLES, tmp_path), BenchClient(tmp_path) as client:
+        why = client.ask({"do": "?"})["why"]
+
+    assert {*KEYS, "room"} == set(why.removeprefix("do is one of: ").split(", "))

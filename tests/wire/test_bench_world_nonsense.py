@@ -23,6 +23,7 @@ MASK = {"item": "mask", "pieces": 1}
 NONSENSE: list[tuple[dict[str, Any], str]] = [
     ({"do": "walk", "entrance": "east", "gait": "fly"}, "gait is one of"),
     ({"do": "walk", "entrance": "east", "again": 1}, "true or false"),
+    ({"do": "walk", "entrance": "east", "colour": "red"}, "; not colour"),
     ({"do": "arrive", "entrance": "west", "people": 1}, "no entrance 'west'"),
     ({"do": "arrive", "entrance": "east"}, "people is a whole number"),
     ({"do": "arrive", "entrance": "east", "people": 0}, "people is a whole number"),

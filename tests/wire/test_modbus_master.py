@@ -192,6 +192,20 @@ def test_a_silent_device_mutes_nobody_else(line: Pty, master: ModbusMaster) -> N
     assert took_s < 0.15
 
 
+def test_a_neighbour_ends_no_silence(line: Pty, master: ModbusMaster) -> None:
+    """A silent device keeps its time for a late answer while others are asked."""
+    other = sealed("020404021501d7")
+    # Given up after 0.26 s, silent until 0.46 s; its late answer is OTHER.
+    script = [says(), says((0, other), (0.1, OTHER)), says((0, GOOD))]
+    with Slave(line, script):
+        silent = master.read(1, "input", 1, 2, turnaround_s=0.2)
+        neighbour = master.read(2, "input", 1, 2, turnaround_s=0.2)
+        answer = master.read(1, "input", 1, 2, turnaround_s=0.2)
+
+    assert Rejected("timeout", b"") == silent
+    assert (VALUES, VALUES) == (neighbour, answer)
+
+
 def test_a_line_that_echoes(line: Pty, master: ModbusMaster) -> None:
     """An adapter that hears itself confirms no write once it is known."""
 

@@ -193,8 +193,9 @@ def test_a_failed_opening_comes_back(tmp_path: Path) -> None:
 )
 def test_no_transcript_says_so(text: str) -> None:
     """A file that is none is one sentence."""
-    with pytest.raises(TranscriptError, match="transcript"):
+    with pytest.raises(TranscriptError, match="transcript") as said:
         StreamPlayback(text.splitlines())
+    assert "unpack" not in str(said.value)
 
 
 class Master:
