@@ -184,6 +184,11 @@ def encode(verb: str, _value: Decimal | None, _options: Options) -> bytes:
     return b"\x7e\x00" + body + crc16_xmodem(body).to_bytes(2, "big")
 
 
+def probe(options: Options) -> bytes:
+    """Ask for the baud rate."""
+    return encode("baud", None, options)
+
+
 DRIVER = StreamDriver(
     name="barcode_gm65",
     line=SerialLine(baud=9600),
@@ -197,4 +202,5 @@ DRIVER = StreamDriver(
     flush=flush,
     orders=tuple(ORDERS),
     encode=encode,
+    probe=probe,
 )

@@ -161,6 +161,11 @@ def encode(verb: str, _value: Decimal | None, _options: Options) -> bytes:
     return b"\x00" + body + check_of(body).to_bytes(2, "big")
 
 
+def probe(options: Options) -> bytes:
+    """Ask for the version."""
+    return encode("version", None, options)
+
+
 DRIVER = StreamDriver(
     name="barcode_gm7x",
     line=SerialLine(baud=9600),
@@ -173,4 +178,5 @@ DRIVER = StreamDriver(
     flush=flush,
     orders=tuple(ORDERS),
     encode=encode,
+    probe=probe,
 )

@@ -17,8 +17,8 @@ Registers, as on the wire:
     holding 00FE           address, 1 to 247
 
 Traps: an open input has no mark of its own, it reads about 137.6 Ohm and 97.7 degC, so
-that true readings there are refused too. Both values come in one read of 40 registers,
-over a gap that the map does not name; a board that refuses the gap cannot be polled.
+that true readings there are refused too. Both blocks are read one after the other and
+judged together; the gap between them, which the map does not name, is not asked for.
 """
 
 from __future__ import annotations
@@ -55,7 +55,9 @@ PT100_C = Decimal("-4.183E-12")
 OHM_PER_C = Decimal("0.39")
 """The curve's slope, near enough to turn a tolerance into Ohm."""
 
-ASKS = (Ask("holding", 0x0000, RESISTANCES + CHANNELS),)
+ASKS = (
+    Ask("holding", 0x0000, CHANNELS, also=(Ask("holding", RESISTANCES, CHANNELS),)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,10 @@ def decode(
 ) -> tuple[Finding, ...]:
     """Judge the answer to `ASKS[ask]`: envelope first, then channel by channel."""
     words = [(value & 0xFFFF).to_bytes(2, "big") for value in registers]
-    if not 0 <= ask < len(ASKS) or len(registers) != ASKS[ask].count:
+    if not 0 <= ask < len(ASKS) or len(registers) != ASKS[ask].size:
         return (Refusal(Reason.ENVELOPE, b"".join(words)),)
     return tuple(
-        read_channel(str(at + 1), words[at], words[RESISTANCES + at], options)
+        read_channel(str(at + 1), words[at], words[CHANNELS + at], options)
         for at in range(options.channels)
     )
 
@@ -168,6 +170,7 @@ DRIVER = RegisterDriver(
     polled=(0,),
     every_s=5.0,
     turnaround_s=0.2,
+    holes=False,
     decode=decode,
     options=Options,
     orders=("set-address", *CORRECT, *FIXED),

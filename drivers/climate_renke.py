@@ -2,7 +2,8 @@
 
 Out of the box 4800 8N1, address 1; some batches use two stop bits (set on the bus).
 Relatives such as the Microrobotics RS485-TH send the temperature first (option
-`order`). The probe refreshes once a second.
+`order`), and some keep the values as input registers (option `table`, function 04). The
+probe refreshes once a second.
 
 Reference: Renke RS-WS-N01 user manual (register table, frames); Microrobotics
 RS485-TH manual (the other order); public code for the configuration frames.
@@ -52,7 +53,10 @@ ASKS = (
     Ask("holding", 0x0000, 2),
     Ask("holding", ADDRESS_REGISTER, 1),
     Ask("holding", BAUD_REGISTER, 1),
+    Ask("input", 0x0000, 2),
 )
+VALUES = {"holding": 0, "input": 3}
+"""Which ask is for the measured values, by the table that they stand in."""
 LAYOUTS = {
     "humidity-first": (Quantity.HUMIDITY, Quantity.TEMPERATURE),
     "temperature-first": (Quantity.TEMPERATURE, Quantity.HUMIDITY),
@@ -74,6 +78,11 @@ class Options:
         choices=("humidity-first", "temperature-first"),
         about="Which of the two values stands in the first register.",
     )
+    table: Literal["holding", "input"] = option(
+        "holding",
+        choices=("holding", "input"),
+        about="Where the values are: holding is function 03, input function 04.",
+    )
 
 
 def decode(
@@ -83,12 +92,17 @@ def decode(
     raw = b"".join((value & 0xFFFF).to_bytes(2, "big") for value in registers)
     if not 0 <= ask < len(ASKS) or len(registers) != ASKS[ask].count:
         return (Refusal(Reason.ENVELOPE, raw),)
-    if ask:
+    if ask not in VALUES.values():
         return (read_setting(ASKS[ask].address, registers[0], raw),)
     return tuple(
         read_register(quantity, raw[2 * at : 2 * at + 2])
         for at, quantity in enumerate(LAYOUTS[options.order])
     )
+
+
+def polled(options: Options) -> tuple[int, ...]:
+    """Ask for the measured values in the table that this make keeps them in."""
+    return (VALUES[options.table],)
 
 
 def read_register(quantity: Quantity, raw: bytes) -> Finding:
@@ -154,6 +168,7 @@ DRIVER = RegisterDriver(
     emits=frozenset({Quantity.TEMPERATURE, Quantity.HUMIDITY}),
     asks=ASKS,
     polled=(0,),
+    polled_by=polled,
     every_s=1.0,
     turnaround_s=0.2,
     decode=decode,

@@ -148,7 +148,9 @@ class StreamDriver(Generic[OptionsT]):
     exception, and `len(rest) <= frame_limit`, so a noisy line cannot eat memory.
     `flush` judges the rest after `idle_s` seconds of silence. `ask` gives the
     bytes that are sent every `every_s` seconds (a device may set its own), `start`
-    those sent each time the port opens, `encode` those of one order.
+    those sent each time the port opens, `encode` those of one order. `probe` gives a
+    question that changes nothing and that the device always answers, such as for its
+    version: `gatepost probe` sends it to find out what is at the other end.
     """
 
     name: str
@@ -168,18 +170,39 @@ class StreamDriver(Generic[OptionsT]):
     flush: Callable[[bytes, OptionsT], tuple[Finding, ...]] | None = None
     orders: tuple[str, ...] = ()
     encode: Callable[[str, Decimal | None, OptionsT], bytes] | None = None
+    probe: Callable[[OptionsT], bytes] | None = None
 
 
 # ---------------------------------------------------------- register devices
 
 
+Table: TypeAlias = Literal["coil", "discrete", "input", "holding"]
+"""What can be read: two tables of bits and two of registers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One Modbus read: `count` registers from `address` (as on the wire, from 0)."""
+    """One Modbus question: `count` registers, or bits, from `address` (from 0).
 
-    table: Literal["input", "holding"]
+    `also` is for a device whose registers only mean something together and lie too
+    far apart for one read: `decode` gets all of them in a row, this ask's own first.
+    """
+
+    table: Table
     address: int
     count: int
+    also: tuple[Ask, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Ask, ...]:
+        """Return the single reads that it is made of, in the order of their values."""
+        own = Ask(self.table, self.address, self.count)
+        return (own, *(part for one in self.also for part in one.parts))
+
+    @property
+    def size(self) -> int:
+        """Return how many values `decode` gets."""
+        return sum(part.count for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +222,14 @@ class RegisterDriver(Generic[OptionsT]):
     """A Modbus device: the reads it understands and what their registers mean.
 
     `asks` lists every read that `decode` can judge; `polled` names, by index, the
-    ones that are asked every `every_s` seconds. `decode` gets the index of the ask.
-    `turnaround_s` is the longest the device may think before it answers.
+    ones that are asked every `every_s` seconds, and `polled_by` does so where that
+    depends on the options (`polled` is then what it says of the default ones).
+    `decode` gets the index of the ask and its values: registers, or bits as 0 and 1.
+
+    `turnaround_s` is the longest the device may think before it answers, `pause_s`
+    the silence that it wants after an answer. What is polled of neighbouring
+    registers is joined into one read of `registers_max` at most (16 bits count as
+    one); without `holes` over no register that no ask names.
     """
 
     name: str
@@ -212,10 +241,18 @@ class RegisterDriver(Generic[OptionsT]):
     turnaround_s: float
     decode: Callable[[int, tuple[int, ...], OptionsT], tuple[Finding, ...]]
     options: type[OptionsT]
+    polled_by: Callable[[OptionsT], tuple[int, ...]] | None = None
+    pause_s: float = 0.0
+    registers_max: int = 125
+    holes: bool = True
     orders: tuple[str, ...] = ()
     encode: (
         Callable[[str, Decimal | None, OptionsT], tuple[RegisterWrite, ...]] | None
     ) = None
+
+    def polls(self, options: OptionsT) -> tuple[int, ...]:
+        """Return the indices of the asks that a device with these options is asked."""
+        return self.polled if self.polled_by is None else self.polled_by(options)
 
 
 # -------------------------------------------------------------- file devices

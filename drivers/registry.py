@@ -7,6 +7,7 @@ import importlib
 from drivers.contract import Driver
 
 NAMES: tuple[str, ...] = (
+    "barcode_evdev",
     "barcode_gm65",
     "barcode_gm7x",
     "barcode_serial",
@@ -19,6 +20,8 @@ NAMES: tuple[str, ...] = (
     "line_beam",
     "line_contact",
     "line_output",
+    "relay_modbus",
+    "rfid_llrp",
     "rfid_pn532",
     "rfid_rdm6300",
     "rfid_uhfreader18",
@@ -28,14 +31,18 @@ NAMES: tuple[str, ...] = (
     "scale_casap1",
     "scale_flintec",
     "scale_hx711",
+    "scale_keli",
     "scale_laumas",
     "scale_mtsics",
+    "scale_ohaus",
     "scale_toledo",
+    "scale_yaohua",
     "thermometer_calex",
     "thermometer_cjmcu90614",
     "thermometer_gymcu9061x",
     "thermometer_lu90614",
     "thermometer_mlx90614",
+    "thermometer_optris",
 )
 
 

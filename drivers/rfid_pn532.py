@@ -192,6 +192,11 @@ def start(options: NoOptions) -> tuple[bytes, ...]:
     return (WAKE + encode("sam", None, options),)
 
 
+def probe(options: NoOptions) -> bytes:
+    """Wake the chip and ask for its version."""
+    return WAKE + encode("firmware", None, options)
+
+
 DRIVER = StreamDriver(
     name="rfid_pn532",
     line=SerialLine(baud=115200),
@@ -207,4 +212,5 @@ DRIVER = StreamDriver(
     flush=flush,
     orders=tuple(ORDERS),
     encode=encode,
+    probe=probe,
 )

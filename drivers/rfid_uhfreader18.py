@@ -102,9 +102,13 @@ class Options:
 
 
 def head_of(address: int) -> re.Pattern[bytes]:
-    """Find where a frame of this reader can begin, up to a length without address."""
+    """Find where a frame of this reader can begin, up to a length without address.
+
+    A heartbeat names no reader: where its address should stand it has 00.
+    """
     wanted = b"." if address == ANY_READER else re.escape(bytes([address]))
-    return re.compile(b"[\\x05-\\xff](?:%b|\\Z)" % wanted, re.DOTALL)
+    frame, beat = b"[\\x05-\\xff](?:%b|\\Z)" % wanted, b"V\\0(?:\\0{4}|\\0{0,3}\\Z)"
+    return re.compile(b"%b|%b" % (frame, beat), re.DOTALL)
 
 
 HEADS = {address: head_of(address) for address in range(ANY_READER + 1)}
@@ -256,6 +260,11 @@ def encode(verb: str, value: Decimal | None, options: Options) -> bytes:
     return body + crc16_mcrf4xx(body).to_bytes(2, "little")
 
 
+def probe(options: Options) -> bytes:
+    """Ask what reader it is."""
+    return encode("info", None, options)
+
+
 DRIVER = StreamDriver(
     name="rfid_uhfreader18",
     line=SerialLine(baud=57600),
@@ -270,4 +279,5 @@ DRIVER = StreamDriver(
     flush=flush,
     orders=(*PLAIN, *SETTINGS),
     encode=encode,
+    probe=probe,
 )

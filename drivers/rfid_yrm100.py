@@ -296,4 +296,5 @@ DRIVER = StreamDriver(
     flush=flush,
     orders=(*FIXED, *SETTINGS),
     encode=encode,
+    probe=lambda options: encode("hardware-version", None, options),
 )

@@ -188,6 +188,11 @@ def encode(verb: str, _value: Decimal | None, _options: Options) -> bytes:
     return ORDERS[verb].encode("ascii") + b"\r\n"
 
 
+def probe(options: Options) -> bytes:
+    """Ask for the weight, behind a line end that ends whatever was said before."""
+    return b"\r\n" + encode("weigh", None, options)
+
+
 DRIVER = StreamDriver(
     name="scale_aandd",
     line=SerialLine(baud=2400, bits=7, parity="E"),
@@ -203,4 +208,5 @@ DRIVER = StreamDriver(
     flush=flush,
     orders=tuple(ORDERS),
     encode=encode,
+    probe=probe,
 )

@@ -129,4 +129,5 @@ DRIVER = StreamDriver(
     every_s=0.2,
     idle_s=0.5,
     flush=flush,
+    probe=ask,
 )

@@ -173,6 +173,11 @@ def encode(verb: str, _value: Decimal | None, _options: NoOptions) -> bytes:
     return ORDERS[verb].encode("ascii") + b"\r\n"
 
 
+def probe(options: NoOptions) -> bytes:
+    """Ask for the weight, behind a line end that ends whatever was said before."""
+    return b"\r\n" + ask(options)
+
+
 DRIVER = StreamDriver(
     name="scale_mtsics",
     line=SerialLine(baud=9600),
@@ -188,4 +193,5 @@ DRIVER = StreamDriver(
     flush=flush,
     orders=tuple(ORDERS),
     encode=encode,
+    probe=probe,
 )

@@ -107,6 +107,11 @@ def start(options: NoOptions) -> tuple[bytes, ...]:
     return (encode("continuous", None, options),)
 
 
+def probe(options: NoOptions) -> bytes:
+    """Ask for one reading."""
+    return encode("measure", None, options)
+
+
 DRIVER = StreamDriver(
     name="thermometer_cjmcu90614",
     line=SerialLine(baud=115200),
@@ -120,4 +125,5 @@ DRIVER = StreamDriver(
     flush=flush,
     orders=tuple(ORDERS),
     encode=encode,
+    probe=probe,
 )

@@ -112,6 +112,11 @@ def start(options: NoOptions) -> tuple[bytes, ...]:
     return (encode("continuous", None, options),)
 
 
+def probe(options: NoOptions) -> bytes:
+    """Ask for one reading."""
+    return encode("measure", None, options)
+
+
 DRIVER = StreamDriver(
     name="thermometer_gymcu9061x",
     line=SerialLine(baud=9600),
@@ -125,4 +130,5 @@ DRIVER = StreamDriver(
     flush=flush,
     orders=tuple(ORDERS),
     encode=encode,
+    probe=probe,
 )

@@ -121,4 +121,5 @@ DRIVER = StreamDriver(
     flush=flush,
     orders=tuple(ORDERS),
     encode=encode,
+    probe=ask,
 )

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -34,6 +34,7 @@ from edge_app.root import Root
 from edge_app.secrets_file import fault_of
 from edge_app.stations.contract import AnyStation
 from edge_app.stations.registry import KINDS
+from edge_app.third_party import discovery
 
 __all__ = [
     "Bus",
@@ -57,11 +58,15 @@ DAMAGES = (ValueError, RecursionError)
 
 
 class Examined(NamedTuple):
-    """A configuration, or None and the mistakes; warnings in either case."""
+    """A configuration, or None and the mistakes; warnings and faults in either case.
+
+    A fault takes one device out of service and leaves everything else running.
+    """
 
     config: Config | None
     mistakes: tuple[str, ...]
     warnings: tuple[str, ...]
+    faults: tuple[str, ...] = ()
 
 
 def load(path: Path, *, root: Root) -> Config:
@@ -71,10 +76,10 @@ def load(path: Path, *, root: Root) -> Config:
         ConfigError: with all mistakes, a sentence each.
 
     """
-    config, mistakes, _ = examine(path, root=root)
-    if config is None:
-        raise ConfigError(mistakes)
-    return config
+    found = examine(path, root=root)
+    if found.config is None:
+        raise ConfigError(found.mistakes)
+    return found.config
 
 
 def examine(path: Path, *, root: Root) -> Examined:
@@ -91,7 +96,12 @@ def examine(path: Path, *, root: Root) -> Examined:
         links=root.links,
         fault_of=lambda name, secret: fault_of(folder / name, secret=secret),
     )
-    found = read(text, around=around)
+    others = discovery.found()
+    found = read(
+        text,
+        around=around,
+        catalogue=Catalogue(others.names, others.load, others.broken),
+    )
     if found.config is None:
         return found
     config = at_home(found.config, path.absolute())
@@ -149,7 +159,26 @@ def read(
     reader = Reader(source, where, notes, around or Surroundings(), kinds, catalogue)
     config = reader.config()
     mistakes = tuple(notes.mistakes)
-    return Examined(None if mistakes else config, mistakes, tuple(notes.warnings))
+    unused = idle_faults(source, catalogue)
+    return Examined(
+        None if mistakes else config,
+        mistakes,
+        (*notes.warnings, *unused),
+        tuple(notes.faults),
+    )
+
+
+def idle_faults(source: Mapping[str, Any], catalogue: Catalogue) -> Iterator[str]:
+    """Name the broken drivers that no device of this site asks for."""
+    tables = source.get("device", ())
+    asked = [
+        table.get("driver")
+        for table in (tables if isinstance(tables, list) else ())
+        if isinstance(table, Mapping)
+    ]
+    for name, why in catalogue.broken.items():
+        if name not in asked:
+            yield f"driver {why} No device of this site needs it."
 
 
 def exact(text: str) -> Decimal:

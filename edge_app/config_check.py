@@ -15,7 +15,8 @@ from drivers.contract import (
 )
 from edge_app.config_form import Spot, guess
 from edge_app.config_records import Bus, Device
-from edge_app.planner import Asked, Line, advice
+from edge_app.config_wires import wire
+from edge_app.planner import advice
 
 NAME = re.compile(r"[a-z0-9-]{1,63}")
 RESERVED = "gateway"
@@ -115,22 +116,7 @@ def judge_places(
         bus = half.table.get("bus")
         if isinstance(bus, str) and bus not in kinds:
             half.spot.wrong("bus", f'there is no bus "{bus}"; {guess(bus, [*kinds])}')
-    _note_twice(
-        (
-            *(
-                ((one.device.bus, one.device.address), one.spot, "address")
-                for one in placed
-                if one.device.address is not None
-            ),
-            *(
-                ((half.table["bus"], half.table["address"]), half.spot, "address")
-                for half in halves
-                if isinstance(half.table.get("bus"), str)
-                and type(half.table.get("address")) is int
-            ),
-        ),
-        lambda at: f'another device on bus "{at[0]}" has the address {at[1]} too.',
-    )
+    _judge_addresses(placed, halves)
     _note_twice(
         (
             (line, one.spot, key)
@@ -159,6 +145,33 @@ def judge_places(
         ),
         lambda bus: f'bus "{bus}" has a device already; a stream carries one only.',
     )
+
+
+def _judge_addresses(placed: Sequence[Placed], halves: Sequence[Named]) -> None:
+    """Note addresses used twice; the channels of one board share theirs."""
+    seats: list[tuple[tuple[Any, Any], tuple[Any, Any], Spot]] = [
+        (
+            (one.device.bus, one.device.address),
+            (one.device.driver.name, getattr(one.device.options, "channel", None)),
+            one.spot,
+        )
+        for one in placed
+        if one.device.address is not None
+    ]
+    for half in halves:
+        bus, address = half.table.get("bus"), half.table.get("address")
+        if isinstance(bus, str) and type(address) is int:
+            known = half.table.get("driver"), half.table.get("channel")
+            seats.append(((bus, address), known, half.spot))
+    seen: dict[tuple[Any, Any], list[tuple[Any, Any]]] = {}
+    for at, mate, spot in seats:
+        others = seen.setdefault(at, [])
+        text = f'another device on bus "{at[0]}" has the address {at[1]}'
+        if any(mate[1] is None or mate[0] != other[0] for other in others):
+            spot.wrong("address", f"{text} too.")
+        elif mate in others:
+            spot.wrong("address", f"{text} and the channel {mate[1]} too.")
+        others.append(mate)
 
 
 def _judge_bus(one: Placed, kinds: Mapping[str, str | None]) -> None:
@@ -234,20 +247,8 @@ def _judge_parity(bus: Bus, spot: Spot, around: Surroundings) -> None:
 
 def judge_wire(bus: Bus, devices: Iterable[Device], spot: Spot) -> None:
     """Warn of a Modbus line whose devices are asked more than the wire can carry."""
-    if bus.kind != "modbus-rtu":
-        return
-    character_bits = 1 + bus.bits + (bus.parity != "N") + bus.stop_bits
-    asked = [
-        Asked(
-            device.name,
-            tuple(driver.asks[index].count for index in driver.polled),
-            device.every_s or driver.every_s,
-            driver.turnaround_s,
-        )
-        for device in devices
-        if isinstance(driver := device.driver, RegisterDriver)
-    ]
-    if sentence := advice(Line(bus.baud, character_bits, bus.timeout_s), asked):
+    line, those = wire(bus, devices)
+    if sentence := advice(line, those):
         spot.odd("", sentence)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
 from drivers.contract import (
@@ -15,7 +15,7 @@ from drivers.contract import (
 )
 from drivers.quantities import Quantity
 from edge_app.config_form import Spot, fill, guess, note_unknown, number_in
-from edge_app.config_records import Device
+from edge_app.config_records import Device, LeftOut
 
 ADDRESS_HIGH = 247
 """The last address of a Modbus device (Modbus over Serial Line 1.02, 2.2)."""
@@ -43,22 +43,34 @@ COMMON = tuple(one.name for one in fields(DeviceForm))
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The drivers there are, and how one is loaded (`drivers.registry`)."""
+    """The drivers there are, and how one is loaded (`drivers.registry`).
+
+    `broken` says by name why a third-party driver cannot be used.
+    """
 
     names: tuple[str, ...]
     load: Callable[[str], Driver]
+    broken: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_device(
     table: Mapping[str, Any], spot: Spot, catalogue: Catalogue
-) -> Device | None:
-    """Judge one `[[device]]` table by itself; the bus is looked at later."""
+) -> Device | LeftOut | None:
+    """Judge one `[[device]]` table by itself; the bus is looked at later.
+
+    Of a device whose driver is broken only the keys that all devices have are judged.
+    """
     before = len(spot.notes.mistakes)
     form = fill(
         {key: value for key, value in table.items() if key in COMMON},
         DeviceForm,
         spot,
     )
+    if why := catalogue.broken.get(str(table.get("driver"))):
+        spot.fault("driver", f"{why} The device is left out; the rest runs.")
+        if form is None:
+            return None
+        return LeftOut(name=form.name, bus=form.bus, why=why)
     driver = _driver(table.get("driver"), spot, catalogue)
     if driver is None:
         return None
@@ -67,9 +79,9 @@ def read_device(
     if isinstance(driver, RegisterDriver):
         known.add("address")
     note_unknown(table, known, spot)
-    options = fill(
+    options = _options(
         {key: value for key, value in table.items() if key in own - {*COMMON}},
-        driver.options,
+        driver,
         spot,
     )
     address = _address(table, driver, spot)
@@ -88,6 +100,16 @@ def read_device(
         every_s=form.every_s or _pace(driver),
         trust_unchecked=form.trust_unchecked,
     )
+
+
+def _options(table: Mapping[str, Any], driver: Driver, spot: Spot) -> Any:
+    """Make the device's options; a third party's may fail in any way."""
+    try:
+        return fill(table, driver.options, spot)
+    except (ArithmeticError, AttributeError, LookupError, TypeError) as error:
+        why = f"{type(error).__name__}: {error}"
+        spot.wrong("", f"the options of {driver.name} cannot be made: {why}.")
+        return None
 
 
 def _driver(name: Any, spot: Spot, catalogue: Catalogue) -> Driver | None:

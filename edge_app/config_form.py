@@ -20,9 +20,13 @@ RecordT = TypeVar("RecordT")
 
 @dataclass(slots=True)
 class Notes:
-    """What was found wrong, and what deserves a second look, in order."""
+    """What was found wrong, and what deserves a second look, in order.
+
+    `faults` are devices that cannot work while everything else can.
+    """
 
     mistakes: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
@@ -37,6 +41,10 @@ class Spot:
     def wrong(self, key: str, sentence: str) -> None:
         """Note a mistake at a key, or at the table itself where the key is empty."""
         self.notes.mistakes.append(self._say(key, sentence))
+
+    def fault(self, key: str, sentence: str) -> None:
+        """Note what takes one device out and leaves the rest running."""
+        self.notes.faults.append(self._say(key, sentence))
 
     def odd(self, key: str, sentence: str) -> None:
         """Note a warning."""

@@ -22,6 +22,7 @@ from edge_app.config_records import (
     Config,
     Device,
     Gateway,
+    LeftOut,
     Mqtt,
     People,
     StationConfig,
@@ -69,7 +70,7 @@ class Reader:
         station_tables = {kind: list(self._tables(kind)) for kind in self.kinds}
         self._judge_names(bus_tables, device_tables, station_tables)
         forms = [(read_bus(one.table, one.spot), one) for one in bus_tables]
-        placed, halves = self._devices(device_tables)
+        placed, halves, left_out = self._devices(device_tables)
         check.judge_places(placed, halves, kinds_of(forms))
         buses = self._buses(forms, placed)
         stations = self._stations(station_tables, device_tables, placed)
@@ -85,6 +86,7 @@ class Reader:
             buses=tuple(bus for bus, _ in buses),
             devices=tuple(one.device for one in placed),
             stations=stations,
+            left_out=left_out,
         )
 
     # ------------------------------------------------------------- sections
@@ -179,12 +181,18 @@ class Reader:
             check.judge_names(what, these)
         check.judge_same_names(flat, devices)
 
-    def _devices(self, tables: list[Named]) -> tuple[list[Placed], list[Named]]:
+    def _devices(
+        self, tables: list[Named]
+    ) -> tuple[list[Placed], list[Named], tuple[LeftOut, ...]]:
         read = [
             (read_device(one.table, one.spot, self.catalogue), one) for one in tables
         ]
-        placed = [Placed(found, one.spot) for found, one in read if found is not None]
-        return placed, [one for found, one in read if found is None]
+        placed = [
+            Placed(found, one.spot) for found, one in read if isinstance(found, Device)
+        ]
+        halves = [one for found, one in read if not isinstance(found, Device)]
+        left_out = tuple(found for found, _ in read if isinstance(found, LeftOut))
+        return placed, halves, left_out
 
     def _buses(
         self, forms: list[tuple[BusForm | None, Named]], placed: list[Placed]

@@ -152,6 +152,15 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """One device whose third-party driver cannot be used; `why` is one sentence."""
+
+    name: str
+    bus: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StationConfig:
     """One station: its kind and an instance of `kind.limits`."""
 
@@ -176,6 +185,7 @@ class Config:
     buses: tuple[Bus, ...] = ()
     devices: tuple[Device, ...] = ()
     stations: tuple[StationConfig, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     path: Path = Path()
 
     def devices_on(self, bus: str) -> tuple[Device, ...]:

@@ -7,9 +7,10 @@ end, and a wire that earned nothing at all, is a refusal of reason `envelope`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from drivers.contract import (
+    Ask,
     CodeSeen,
     Driver,
     Edge,
@@ -22,11 +23,13 @@ from drivers.contract import (
     Reply,
     Sample,
     StreamDriver,
+    Table,
     TagSeen,
 )
 from edge_app.model import Document
 
-READS: dict[int, str] = {3: "holding", 4: "input"}
+READS: dict[int, Table] = {1: "coil", 2: "discrete", 3: "holding", 4: "input"}
+BIT_TABLES = ("coil", "discrete")
 EXCEPTION = 0x80
 REPLY_HEAD_BYTES = 3
 EDGE_S = 0.002
@@ -45,9 +48,7 @@ class Rejection(Protocol):
         """Give the bytes."""
 
 
-Judge: TypeAlias = Callable[
-    [bytes, Literal["input", "holding"], int, int], tuple[int, ...] | Rejection
-]
+Judge: TypeAlias = Callable[[bytes, Table, int, int], tuple[int, ...] | Rejection]
 
 
 def lines(
@@ -57,7 +58,8 @@ def lines(
 
     A stream's pieces are fed in their order, then comes its silence. A Modbus piece
     is one whole frame, judged by `judge` as the answer to `ask` (an index into
-    `asks`), or to the first ask that it fits. A file's piece is its content. A line's
+    `asks`), or to the first ask that it fits; an ask of several reads takes as many
+    frames. A file's piece is its content. A line's
     piece is a row of levels: bit 0 of each byte is the level, the rest the index of
     the line, so that `01` and `00` are the only line's high and low.
 
@@ -106,15 +108,21 @@ def answers(
     if ask is not None and not 0 <= ask < len(driver.asks):
         last = len(driver.asks) - 1
         raise ValueError(f"{driver.name} has asks 0 to {last}; there is no {ask}.")
-    for frame in frames:
-        index = fitting(driver, frame) if ask is None else ask
-        asked = driver.asks[index]
-        judged = judge(frame, asked.table, asked.address, asked.count)
-        if isinstance(judged, tuple):
-            for finding in driver.decode(index, judged, driver.options()):
-                yield document(finding)
-        else:
-            yield refused(judged.reason, judged.raw)
+    left = list(frames)
+    while left:
+        index = fitting(driver, left[0]) if ask is None else ask
+        parts = driver.asks[index].parts
+        taken, left = left[: len(parts)], left[len(parts) :]
+        values: tuple[int, ...] = ()
+        doubts = []
+        for frame, part in zip(taken, parts, strict=False):
+            judged = judge(frame, part.table, part.address, part.count)
+            if isinstance(judged, tuple):
+                values += judged
+            else:
+                doubts.append(refused(judged.reason, judged.raw))
+        found = () if doubts else driver.decode(index, values, driver.options())
+        yield from doubts or (document(finding) for finding in found)
 
 
 def fitting(driver: RegisterDriver[Any], frame: bytes) -> int:
@@ -122,12 +130,19 @@ def fitting(driver: RegisterDriver[Any], frame: bytes) -> int:
 
     An exception has no count: any ask of its table will do.
     """
-    function, count = [*frame[1:REPLY_HEAD_BYTES], 0, 0][:2]
+    function, size = [*frame[1:REPLY_HEAD_BYTES], 0, 0][:2]
     table = READS.get(function & ~EXCEPTION)
     for index, asked in enumerate(driver.asks):
-        if asked.table == table and (function & EXCEPTION or count == 2 * asked.count):
+        if asked.table == table and (function & EXCEPTION or size == bytes_of(asked)):
             return index
     return 0
+
+
+def bytes_of(asked: Ask) -> int:
+    """Return how many bytes of values the answer to an ask, or its first read, has."""
+    if asked.table in BIT_TABLES:
+        return (asked.count + 7) // 8
+    return 2 * asked.count
 
 
 def contents(driver: FileDriver[Any], pieces: Sequence[bytes]) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from edge_app.engine_values import GATEWAY
 from edge_app.errors import JournalError
 from edge_app.health import disk_document, health_document
 from edge_app.journal_reader import JournalReader
+from edge_app.latest import Latest
 from edge_app.model import Condition, Priority, Stream
 from edge_app.root import Root
 
@@ -39,6 +40,7 @@ class FrontDesk:
         self._clock = clock
         self._epoch = epoch
         self._board = root.board().model
+        self.latest = Latest()
         self._link: Mapping[str, Any] = {"connected": False, "why": "no link yet"}
 
     def connect(
@@ -94,6 +96,7 @@ class FrontDesk:
         return {
             **self.welcome(),
             "health": self.health(),
+            "readings": self.latest.documents(self._clock.boot_ns()),
             "marks": self._marks(),
             "states": self._engine.views(),
             "alarms": self._engine.alarm_documents(),

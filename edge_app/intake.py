@@ -26,6 +26,7 @@ from drivers.contract import (
     TagSeen,
 )
 from drivers.quantities import Quantity
+from edge_app.code_data import is_goods
 from edge_app.model import (
     CodeRead,
     Entry,
@@ -45,7 +46,8 @@ SIEVE_NS = ns(60)
 class Ear:
     """Whose voice is heard, and what of it must stay hidden.
 
-    `badges` is True where every tag is a person's, whatever its number.
+    `badges` is True where every tag is a person's, whatever its number. A printed
+    code is a thing's if it is of GS1; any other is a person's, too.
     """
 
     device: str
@@ -66,20 +68,22 @@ class Ear:
                     finding.stable,
                 )
             case TagSeen():
-                person, code = self._hidden(finding.scheme.value, finding.code)
+                goods = self.veil.is_goods(finding.code)
+                person, code = self._hidden(finding.scheme.value, finding.code, goods)
                 return TagRead(
                     self.device, finding.scheme, at, person, code, finding.rssi_dbm
                 )
             case CodeSeen():
-                person, code = self._hidden(finding.symbology.value, finding.code)
+                goods, kind = is_goods(finding.code), finding.symbology.value
+                person, code = self._hidden(kind, finding.code, goods)
                 return CodeRead(self.device, finding.symbology, at, person, code)
             case Reply():
                 return Replied(self.device, finding.to, finding.ok, finding.text, at)
             case Refusal():
                 return Refused(self.device, finding.reason.value, finding.raw, at)
 
-    def _hidden(self, scheme: str, code: str) -> tuple[str, str]:
-        if not self.badges and self.veil.is_goods(code):
+    def _hidden(self, scheme: str, code: str, goods: bool) -> tuple[str, str]:
+        if goods and not self.badges:
             return "", code
         return self.veil.person(scheme, code), ""
 

@@ -214,6 +214,7 @@ class CoreProcess:
     # ----------------------------------------------- called from other threads
 
     def _deliver(self, entry: Entry) -> None:
+        self._desk.latest.note(entry)
         self._core.deliver(entry)
 
     def _submit(self, order: Order) -> None:

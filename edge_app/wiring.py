@@ -8,12 +8,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import gpiozero
 
 from drivers.contract import FileDriver, LineDriver, RegisterDriver, StreamDriver
 from edge_app.acquire.files import FileRunner, Probe
+from edge_app.acquire.guests import Guests, LeftOutRunner
 from edge_app.acquire.lines import LineRunner, Wired
 from edge_app.acquire.registers import RegisterRunner, Slave
 from edge_app.acquire.runner import Runner
@@ -25,8 +26,10 @@ from edge_app.intake import Ear
 from edge_app.model import Entry
 from edge_app.people import Veil
 from edge_app.root import Root
+from edge_app.third_party import discovery
 from firmware_bridge.gpio_link import link_factory
 from firmware_bridge.gpio_pins import GpioPins, PinEdge, machine_factory
+from firmware_bridge.input_port import InputPort
 from firmware_bridge.kernel_files import KernelFiles
 from firmware_bridge.modbus_master import ModbusMaster
 from firmware_bridge.serial_port import SerialPort
@@ -50,6 +53,13 @@ def badge_readers(config: Config) -> frozenset[str]:
     return frozenset(names - {""})
 
 
+class Tap(Protocol):
+    """Whoever listens in on the buses (`edge_app.recording`)."""
+
+    def over(self, bus: Bus, opened: Any) -> Any:
+        """Return what stands in a bus's place and passes everything on to it."""
+
+
 class Builder:
     """Builds the runner of each bus."""
 
@@ -60,7 +70,10 @@ class Builder:
         clock: Clock,
         veil: Veil,
         deliver: Callable[[Entry], None],
+        *,
+        tap: Tap | None = None,
     ) -> None:
+        self._tap = tap
         self._config = config
         self._root = root
         self._clock = clock
@@ -69,12 +82,27 @@ class Builder:
         self._readers = badge_readers(config)
 
     def runners(self) -> tuple[Runner, ...]:
-        """Return one runner for every bus that has a device."""
-        return tuple(
-            self._runner(bus, devices)
-            for bus in self._config.buses
-            if (devices := self._config.devices_on(bus.name))
+        """Return one runner for every bus that has a device.
+
+        Those of devices that are left out come first: in what is told of the buses a
+        real runner on the same bus has the last word.
+        """
+        for why in discovery.found().broken.values():
+            LOG.warning("event=driver_left_out why=%r", why)
+        guests = Guests()
+        runners = (
+            *(
+                LeftOutRunner(one, self._clock, self._deliver)
+                for one in self._config.left_out
+            ),
+            *(
+                self._runner(bus, tuple(map(guests.tamed, devices)))
+                for bus in self._config.buses
+                if (devices := self._config.devices_on(bus.name))
+            ),
         )
+        guests.meet(runners)
+        return runners
 
     def _ear(self, device: Device) -> Ear:
         return Ear(
@@ -83,7 +111,7 @@ class Builder:
 
     def _runner(self, bus: Bus, devices: tuple[Device, ...]) -> Runner:
         match bus.kind:
-            case "serial" | "tcp":
+            case "serial" | "tcp" | "input":
                 return self._stream(bus, devices[0])
             case "modbus-rtu" | "modbus-tcp":
                 return self._registers(bus, devices)
@@ -97,12 +125,21 @@ class Builder:
         twice = device.trust_unchecked and driver.check == "none" and not driver.text
         speaker = Speaker(self._ear(device), driver, device.every_s, twice)
         return StreamRunner(
-            bus.name, self._port(bus), speaker, self._clock, self._deliver
+            bus.name,
+            self._tapped(bus, self._port(bus)),
+            speaker,
+            self._clock,
+            self._deliver,
         )
 
-    def _port(self, bus: Bus) -> SerialPort | TcpPort:
+    def _tapped(self, bus: Bus, opened: Any) -> Any:
+        return opened if self._tap is None else self._tap.over(bus, opened)
+
+    def _port(self, bus: Bus) -> SerialPort | TcpPort | InputPort:
         if bus.kind in {"tcp", "modbus-tcp"}:
             return TcpPort(*self._root.tcp(bus.host, bus.tcp_port))
+        if bus.kind == "input":
+            return InputPort(str(self._root.path(bus.port)))
         return SerialPort(
             str(self._root.path(bus.port)),
             baud=bus.baud,
@@ -127,14 +164,15 @@ class Builder:
                 device.address or 1,
                 device.every_s or driver.every_s,
             )
-        return RegisterRunner(bus.name, master, slaves, self._clock, self._deliver)
+        tapped = self._tapped(bus, master)
+        return RegisterRunner(bus.name, tapped, slaves, self._clock, self._deliver)
 
     def _lines(self, bus: Bus, devices: tuple[Device, ...]) -> Runner:
         wired = {}
         for device in devices:
             driver: LineDriver[Any] = _of(device, LineDriver)
             wired[device.name] = Wired(self._ear(device), driver, device.lines)
-        pins = Header(self._root.gpio_socket())
+        pins = self._tapped(bus, Header(self._root.gpio_socket()))
         return LineRunner(bus.name, pins, wired, self._clock, self._deliver)
 
     def _files(self, bus: Bus, devices: tuple[Device, ...]) -> Runner:
@@ -144,7 +182,7 @@ class Builder:
             probes[device.name] = Probe(
                 self._ear(device), driver, device.every_s or driver.every_s
             )
-        folder = KernelFiles(self._root.path(bus.folder))
+        folder = self._tapped(bus, KernelFiles(self._root.path(bus.folder)))
         return FileRunner(bus.name, folder, probes, self._clock, self._deliver)
 
 

@@ -17,15 +17,16 @@ from typing import Literal, TypeAlias
 
 from firmware_bridge.errors import Rejected
 
-Table: TypeAlias = Literal["input", "holding"]
+Table: TypeAlias = Literal["coil", "discrete", "input", "holding"]
 WriteTable: TypeAlias = Literal["holding", "holding-many", "coil"]
 
-READ_FUNCTIONS = {"holding": 0x03, "input": 0x04}
+READ_FUNCTIONS = {"coil": 0x01, "discrete": 0x02, "holding": 0x03, "input": 0x04}
+BIT_FUNCTIONS = (0x01, 0x02)
 WRITE_COIL, WRITE_REGISTER, WRITE_COILS, WRITE_REGISTERS = 0x05, 0x06, 0x0F, 0x10
 FAILED = 0x80
 COIL_ON = 0xFF00
 
-MAX_READ = 125
+MAX_READ = {"coil": 2000, "discrete": 2000, "holding": 125, "input": 125}
 MAX_WRITE = {"holding": 123, "holding-many": 123, "coil": 1968}
 LAST_ADDRESS = HIGHEST = 0xFFFF
 DEVICES = range(1, 248)
@@ -88,24 +89,33 @@ class Question:
 
     @property
     def reads(self) -> bool:
-        """Whether the answer carries registers."""
+        """Whether the answer carries registers or bits."""
         return self.pdu[0] in READ_FUNCTIONS.values()
+
+    def values(self, data: bytes) -> tuple[int, ...]:
+        """Take the registers, or the bits as 0 and 1, out of what a read answers."""
+        if self.pdu[0] not in BIT_FUNCTIONS:
+            return struct.unpack(f">{len(data) // 2}H", data)
+        count = int.from_bytes(self.pdu[3:5], "big")
+        bits = int.from_bytes(data, "little")
+        return tuple(bits >> place & 1 for place in range(count))
 
 
 def ask(device: int, table: str, address: int, count: int) -> Question:
-    """Ask for `count` registers from `address`.
+    """Ask for `count` registers or bits from `address`.
 
     Raises: ValueError: the protocol has no such question.
     """
-    _check(device, address, count, MAX_READ)
     function = READ_FUNCTIONS.get(table)
     if function is None:
-        raise ValueError(f"{table!r} is no table of registers: input or holding.")
+        raise ValueError(f"{table!r} cannot be read: {', '.join(READ_FUNCTIONS)}.")
+    _check(device, address, count, MAX_READ[table])
+    size = (count + 7) // 8 if function in BIT_FUNCTIONS else 2 * count
     return Question(
         device,
         struct.pack(">BHH", function, address, count),
-        bytes((device, function, 2 * count)),
-        READ_OVERHEAD + 2 * count,
+        bytes((device, function, size)),
+        READ_OVERHEAD + size,
     )
 
 
@@ -205,7 +215,7 @@ class Assembler:
         self._pending = self._pending[len(frame) :]
         if frame[1] & FAILED:
             return _exception(frame)
-        return _registers_of(frame) if self._question.reads else ()
+        return self._question.values(frame[3:-2]) if self._question.reads else ()
 
     def _forget(self, count: int) -> None:
         self.skipped += count
@@ -221,17 +231,13 @@ def _sealed_answer(frame: bytes, question: Question) -> tuple[int, ...] | Reject
         return Rejected("foreign", frame)
     if not frame.startswith(question.head) or len(frame) != question.length:
         return Rejected("envelope", frame)
-    return _registers_of(frame)
+    return question.values(frame[3:-2])
 
 
 def _exception(frame: bytes) -> Rejected:
     if len(frame) != EXCEPTION_LENGTH:
         return Rejected("envelope", frame)
     return Rejected(f"exception-{frame[2]}", frame)
-
-
-def _registers_of(frame: bytes) -> tuple[int, ...]:
-    return struct.unpack(f">{frame[2] // 2}H", frame[3:-2])
 
 
 def _registers(address: int, values: Sequence[int]) -> bytes:

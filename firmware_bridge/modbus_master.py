@@ -6,7 +6,7 @@ import importlib
 from typing import Literal, Protocol
 
 from firmware_bridge.errors import Rejected
-from firmware_bridge.modbus_frames import Question, ask, order
+from firmware_bridge.modbus_frames import Question, Table, WriteTable, ask, order
 from firmware_bridge.modbus_rtu import RtuExchange
 from firmware_bridge.port import Port
 
@@ -87,13 +87,13 @@ class ModbusMaster:
     def read(
         self,
         device: int,
-        table: Literal["input", "holding"],
+        table: Table,
         address: int,
         count: int,
         *,
         turnaround_s: float,
     ) -> tuple[int, ...] | Rejected:
-        """Read `count` registers from `address` (as on the wire, from 0).
+        """Read `count` registers or bits from `address` (as on the wire, from 0).
 
         Raises: LinkError: the port is gone. A silent device is a `Rejected`.
         """
@@ -103,7 +103,7 @@ class ModbusMaster:
     def write(
         self,
         device: int,
-        table: Literal["holding", "holding-many", "coil"],
+        table: WriteTable,
         address: int,
         values: tuple[int, ...],
         *,

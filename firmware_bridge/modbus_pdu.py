@@ -14,6 +14,8 @@ from pymodbus.exceptions import ModbusException
 from pymodbus.framer import FramerSocket
 from pymodbus.pdu import DecodePDU, ModbusPDU
 from pymodbus.pdu.bit_message import (
+    ReadCoilsRequest,
+    ReadDiscreteInputsRequest,
     WriteMultipleCoilsRequest,
     WriteSingleCoilRequest,
 )
@@ -30,6 +32,8 @@ from firmware_bridge.modbus_frames import Question
 HEADER = struct.Struct(">HHHB")
 LONGEST = 260
 REQUESTS: tuple[type[ModbusPDU], ...] = (
+    ReadCoilsRequest,
+    ReadDiscreteInputsRequest,
     ReadHoldingRegistersRequest,
     ReadInputRegistersRequest,
     WriteSingleCoilRequest,
@@ -72,7 +76,7 @@ class TcpFrames:
         return self._framer.buildFrame(pdu)
 
     def feed(self, data: bytes) -> tuple[int, ...] | Rejected | None:
-        """Return the registers (none for a write), a rejection, or None: not yet."""
+        """Return the values (none for a write), a rejection, or None: not yet."""
         self._pending += data
         while len(self._pending) >= HEADER.size:
             transaction, protocol, length, unit = HEADER.unpack_from(self._pending)
@@ -102,8 +106,9 @@ class TcpFrames:
         if answer.function_code != question.pdu[0]:
             return Rejected("foreign", frame)
         if question.reads:
-            registers = tuple(answer.registers)
-            fits = 2 * len(registers) == question.head[2]
-            return registers if fits else Rejected("envelope", frame)
+            data = frame[HEADER.size + 2 :]
+            head = frame[HEADER.size - 1 : HEADER.size + 2]
+            fits = head == question.head and len(data) == question.head[2]
+            return question.values(data) if fits else Rejected("envelope", frame)
         confirmed = frame[HEADER.size : HEADER.size + 5] == question.pdu[:5]
         return () if confirmed else Rejected("foreign", frame)

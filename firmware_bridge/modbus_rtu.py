@@ -1,8 +1,9 @@
 """One question at a time over a serial line, with the silence that RTU needs.
 
 RTU has no transaction id: a late answer of the same form looks like the answer to
-the next question. So after a time-out the line is drained and left silent for the
-device's whole turn-around before anybody is asked again.
+the next question. So after a time-out the line is drained, and the silent device is
+not asked again before its whole turn-around has gone by once more. The others need not
+wait for that: their answers begin with another address.
 """
 
 from __future__ import annotations
@@ -43,14 +44,14 @@ class RtuExchange:
         """Know nothing of the line."""
         self._echoes = False
         self._busy_until_s = 0.0
-        self._mute_until_s = 0.0
-        self._unanswered: Assembler | None = None
+        self._mute_until_s: dict[int, float] = {}
+        self._unanswered: tuple[int, Assembler] | None = None
 
     def settle(
         self, question: Question, turnaround_s: float
     ) -> tuple[int, ...] | Rejected:
         """Ask and wait for the answer."""
-        self._fall_silent()
+        self._fall_silent(question.device)
         frame = question.frame
         assembler = Assembler(question, echo=self._echoes)
         self._port.write(frame)
@@ -63,8 +64,8 @@ class RtuExchange:
         self.skipped += assembler.skipped
         self._echoes = self._echoes or assembler.echoed
         if answer is None:
-            self._mute_until_s = time.monotonic() + turnaround_s
-            self._unanswered = assembler
+            self._mute_until_s[question.device] = time.monotonic() + turnaround_s
+            self._unanswered = question.device, assembler
             return assembler.verdict()
         return answer
 
@@ -80,12 +81,12 @@ class RtuExchange:
                     return answer
         return None
 
-    def _fall_silent(self) -> None:
-        """Drain the line until it was silent for as long as it must be."""
-        give_up_s = max(time.monotonic(), self._mute_until_s) + BABBLE_S
+    def _fall_silent(self, device: int) -> None:
+        """Drain the line until it was silent for as long as this device needs."""
+        give_up_s = max(time.monotonic(), self._muted_until_s(device)) + BABBLE_S
         while True:
             now_s = time.monotonic()
-            left_s = max(self._busy_until_s, self._mute_until_s) - now_s
+            left_s = max(self._busy_until_s, self._muted_until_s(device)) - now_s
             data = self._port.read(max(0.0, left_s))
             if data:
                 self._busy_until_s = time.monotonic() + self._gap_s
@@ -96,12 +97,18 @@ class RtuExchange:
                 break
         self._unanswered = None
 
+    def _muted_until_s(self, device: int) -> float:
+        return self._mute_until_s.get(device, 0.0)
+
     def _hear_late(self, data: bytes) -> None:
-        late = self._unanswered
-        if late is not None and late.feed(data) is not None:
+        if self._unanswered is None:
+            self.skipped += len(data)
+            return
+        device, late = self._unanswered
+        if late.feed(data) is not None:
             # It came after all: nothing more is to be feared from that device.
             self.late += 1
             self._unanswered = None
-            self._mute_until_s = 0.0
+            self._mute_until_s.pop(device, None)
         else:
             self.skipped += len(data)

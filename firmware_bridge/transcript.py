@@ -13,13 +13,14 @@ from firmware_bridge.transcript_asks import (
     ModbusPlayback,
     ModbusRecorder,
 )
-from firmware_bridge.transcript_file import TranscriptError
+from firmware_bridge.transcript_file import Line, TranscriptError, Writer, read
 from firmware_bridge.transcript_pins import PinsPlayback, PinsRecorder
 from firmware_bridge.transcript_stream import StreamPlayback, StreamRecorder
 
 __all__ = [
     "FilesPlayback",
     "FilesRecorder",
+    "Line",
     "ModbusPlayback",
     "ModbusRecorder",
     "PinsPlayback",
@@ -27,4 +28,6 @@ __all__ = [
     "StreamPlayback",
     "StreamRecorder",
     "TranscriptError",
+    "Writer",
+    "read",
 ]

@@ -6,10 +6,18 @@ import json
 import struct
 from collections import deque
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal, Protocol, TextIO, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from firmware_bridge.errors import LinkError, Rejected
-from firmware_bridge.transcript_file import Mask, TranscriptError, Writer, lines_of
+from firmware_bridge.modbus_frames import Table, WriteTable
+from firmware_bridge.transcript_file import (
+    Mask,
+    Out,
+    TranscriptError,
+    Writer,
+    lines_of,
+    writer_on,
+)
 
 MODBUS = "modbus"
 FILES = "files"
@@ -35,18 +43,18 @@ class Master(Protocol):
     def read(
         self,
         device: int,
-        table: Literal["input", "holding"],
+        table: Table,
         address: int,
         count: int,
         *,
         turnaround_s: float,
     ) -> tuple[int, ...] | Rejected:
-        """Read registers."""
+        """Read registers or bits."""
 
     def write(
         self,
         device: int,
-        table: Literal["holding", "holding-many", "coil"],
+        table: WriteTable,
         address: int,
         values: tuple[int, ...],
         *,
@@ -65,10 +73,10 @@ class Files(Protocol):
 class ModbusRecorder:
     """A master that writes down questions and answers; `mask` keeps the length."""
 
-    def __init__(self, master: Master, out: TextIO, *, mask: Mask) -> None:
+    def __init__(self, master: Master, out: Out | Writer, *, mask: Mask) -> None:
         self._master = master
         self._mask = mask
-        self._writer = Writer(out, MODBUS)
+        self._writer = writer_on(out, MODBUS)
 
     @property
     def identity(self) -> str:
@@ -90,7 +98,7 @@ class ModbusRecorder:
     def read(
         self,
         device: int,
-        table: Literal["input", "holding"],
+        table: Table,
         address: int,
         count: int,
         *,
@@ -111,7 +119,7 @@ class ModbusRecorder:
     def write(
         self,
         device: int,
-        table: Literal["holding", "holding-many", "coil"],
+        table: WriteTable,
         address: int,
         values: tuple[int, ...],
         *,
@@ -139,10 +147,10 @@ class ModbusRecorder:
 class FilesRecorder:
     """Kernel files that are written down as they are read."""
 
-    def __init__(self, files: Files, out: TextIO, *, mask: Mask) -> None:
+    def __init__(self, files: Files, out: Out | Writer, *, mask: Mask) -> None:
         self._files = files
         self._mask = mask
-        self._writer = Writer(out, FILES)
+        self._writer = writer_on(out, FILES)
 
     def read(self, names: Sequence[str]) -> tuple[bytes | None, ...]:
         """Read the files."""
@@ -204,7 +212,7 @@ class ModbusPlayback:
     def read(
         self,
         device: int,
-        table: Literal["input", "holding"],
+        table: Table,
         address: int,
         count: int,
         *,
@@ -218,7 +226,7 @@ class ModbusPlayback:
     def write(
         self,
         device: int,
-        table: Literal["holding", "holding-many", "coil"],
+        table: WriteTable,
         address: int,
         values: tuple[int, ...],
         *,

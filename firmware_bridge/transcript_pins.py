@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from typing import Literal, Protocol, TextIO
+from typing import Literal, Protocol
 
 from firmware_bridge.errors import LinkError
 from firmware_bridge.gpio_pins import PinEdge
-from firmware_bridge.transcript_file import Line, TranscriptError, Writer, lines_of
+from firmware_bridge.transcript_file import (
+    Line,
+    Out,
+    TranscriptError,
+    Writer,
+    lines_of,
+    writer_on,
+)
 
 BUS = "gpio"
 
@@ -42,11 +49,15 @@ class PinsRecorder:
     """Lines that are written down; those in `hidden` (card readers') are left out."""
 
     def __init__(
-        self, pins: Pins, out: TextIO, *, hidden: frozenset[int] = frozenset()
+        self,
+        pins: Pins,
+        out: Out | Writer,
+        *,
+        hidden: frozenset[int] = frozenset(),
     ) -> None:
         self._pins = pins
         self._hidden = hidden
-        self._writer = Writer(out, BUS)
+        self._writer = writer_on(out, BUS)
 
     def watch(self, line: int, pull: Literal["up", "down", "none"]) -> None:
         """Watch a line."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from typing import TextIO
 
 from firmware_bridge.errors import LinkError
 from firmware_bridge.port import Port
 from firmware_bridge.transcript_file import (
     Line,
     Mask,
+    Out,
     TranscriptError,
     Writer,
     lines_of,
+    writer_on,
 )
 
 BUS = "stream"
@@ -23,14 +24,15 @@ BURST_LIMIT = 4096
 class StreamRecorder:
     """A port that writes down what goes through it.
 
-    Bytes read are joined until the line is silent or something is written, so that
-    `mask` sees whole frames; it must keep their length.
+    With a `mask`, bytes read are joined until the line is silent or something is
+    written, so that it sees whole frames; it must keep their length. Without one there
+    is nothing to hide, and each piece is written down when it came.
     """
 
-    def __init__(self, port: Port, out: TextIO, *, mask: Mask) -> None:
+    def __init__(self, port: Port, out: Out | Writer, *, mask: Mask | None) -> None:
         self._port = port
         self._mask = mask
-        self._writer = Writer(out, BUS)
+        self._writer = writer_on(out, BUS)
         self._burst = b""
         self._noting = threading.RLock()
 
@@ -57,7 +59,8 @@ class StreamRecorder:
             raise
         with self._noting:
             self._burst += data
-            if not data or len(self._burst) >= BURST_LIMIT:
+            whole = not data or self._mask is None
+            if whole or len(self._burst) >= BURST_LIMIT:
                 self._note_burst()
         return data
 
@@ -68,7 +71,7 @@ class StreamRecorder:
         except LinkError as error:
             self._note("lost", lost=str(error))
             raise
-        self._note("write", hex=self._mask(data).hex())
+        self._note("write", hex=self._shown(data))
 
     def wake(self) -> None:
         """Wake the port."""
@@ -87,7 +90,10 @@ class StreamRecorder:
     def _note_burst(self) -> None:
         if self._burst:
             burst, self._burst = self._burst, b""
-            self._writer.note("read", hex=self._mask(burst).hex())
+            self._writer.note("read", hex=self._shown(burst))
+
+    def _shown(self, data: bytes) -> str:
+        return (data if self._mask is None else self._mask(data)).hex()
 
 
 class StreamPlayback:

@@ -7,11 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from simulators.bench_socket import is_served
-from simulators.buses import Builder, Bus, Standing
+from simulators.buses import Builder, Bus
 from simulators.log import BenchLog
-from simulators.loop import Loop
+from simulators.loop import Loop, Timer
 from simulators.plan import NEEDED, Plan, PlanError, Table, text_of
+from simulators.standing import Standing
 from simulators.tree import Tree
+
+SLIDE_EVERY_S = 0.5
+"""How often a drifting value goes a little further."""
 
 OnDriven = Callable[[str, Mapping[str, Any]], None]
 
@@ -34,6 +38,7 @@ class Bench:
         self.devices: dict[str, Standing] = {}
         self.on_driven: OnDriven | None = None
         self._driven: dict[int, tuple[Standing, str]] = {}
+        self._sliding: dict[str, Timer] = {}
         self._builder = Builder(loop, self.tree, seed)
         self._build(plan)
         self.log: BenchLog
@@ -87,10 +92,38 @@ class Bench:
 
         """
         standing = self.devices[name]
-        seen: Mapping[str, Any] = standing.device.poke(change)
+        seen: Mapping[str, Any] = standing.fault.poke(change)
         if change:
             standing.stir()
         return seen
+
+    def ail(
+        self, name: str, kind: str, rate: float | None = None, value: str = ""
+    ) -> None:
+        """Choose the fault of a device: `stuck`, `drift`, `silence` or `none`.
+
+        Raises:
+            KeyError: no such device.
+            ValueError: one that it cannot have; nothing has changed.
+
+        """
+        standing = self.devices[name]
+        standing.fault.set(kind, rate, value)
+        if name in self._sliding:
+            self._sliding.pop(name).cancel()
+        if kind == "drift":
+            self._slide_later(standing, self.loop.now_s())
+        standing.stir()
+
+    def _slide_later(self, standing: Standing, since_s: float) -> None:
+        def slide() -> None:
+            now_s = self.loop.now_s()
+            # A minute of the site's clock, which a scenario may let run faster.
+            standing.fault.slide((now_s - since_s) * self.tree.speed)
+            standing.stir()
+            self._slide_later(standing, now_s)
+
+        self._sliding[standing.name] = self.loop.after(SLIDE_EVERY_S, slide)
 
     def _build(self, plan: Plan) -> None:
         on_bus: dict[str, list[Table]] = {table["name"]: [] for table in plan.buses}

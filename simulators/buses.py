@@ -3,37 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
 from simulators.byte_line import ByteLine
-from simulators.faults import WireFault
+from simulators.device_faults import DeviceFault
+from simulators.faults import NETWORK_KINDS, PULSE_KINDS, SERIAL_KINDS, WireFault
+from simulators.files_bus import FilesBus
+from simulators.gpio_bus import GpioBus
 from simulators.gpio_line import GpioLine
+from simulators.input_line import INPUT_KINDS, InputBus, InputLine
 from simulators.loop import Loop
-from simulators.modbus_line import ModbusLine
+from simulators.modbus_line import ModbusLine, silence_s
 from simulators.plan import PlanError, Table, number_of, stand_in_for, text_of
 from simulators.pty_line import PtyLine
+from simulators.standing import Standing
 from simulators.tcp_line import TcpLine
 from simulators.tree import Tree
 from simulators.wire import NoiseMaker, Wire
 
 DEFAULT_BAUD = 9600
 FILES_FOLDER = "/sys/bus/w1/devices"
-
-
-def still() -> None:
-    """Do nothing: most devices need no push after a poke."""
-
-
-@dataclass(slots=True)
-class Standing:
-    """One device on its bus; `stir` makes its bus look at it anew."""
-
-    name: str
-    bus: str
-    table: Table
-    device: Any
-    stir: Callable[[], None] = field(default=still)
 
 
 class Bus(Protocol):
@@ -81,75 +71,6 @@ class WireBus:
         return self._wire.listening
 
 
-class GpioBus:
-    """Every GPIO line of the file, over the one link."""
-
-    def __init__(self, line: GpioLine) -> None:
-        self.line = line
-        self.open = line.open
-        self.unplug = line.unplug
-        self.plug = line.plug
-        self.close = line.close
-
-    @property
-    def listening(self) -> bool:
-        """Say whether a gateway is on the link."""
-        return self.line.up
-
-    def spoil(self, kind: str, _rate: float | None) -> None:
-        """Refuse: there are no bytes to spoil."""
-        raise ValueError(f"a GPIO bus has no fault {kind!r}; unplug it")
-
-    def shout(self, _data: bytes) -> None:
-        """Refuse: there are no bytes."""
-        raise ValueError("a GPIO bus carries no bytes")
-
-
-class FilesBus:
-    """Kernel files in a folder of the tree."""
-
-    def __init__(self, tree: Tree, folder: str, standings: Sequence[Standing]) -> None:
-        self._tree, self._folder, self._standings = tree, folder, standings
-        self._plugged = True
-        self._there: set[str] = set()
-
-    @property
-    def listening(self) -> bool:
-        """Say whether the files are there; nobody can tell who reads them."""
-        return self._plugged
-
-    def open(self) -> None:
-        """Write the files as they stand."""
-        wanted: dict[str, bytes | None] = dict.fromkeys(self._there)
-        for standing in self._standings if self._plugged else ():
-            wanted.update(standing.device.files())
-        for name, data in wanted.items():
-            self._tree.file(f"{self._folder}/{name}", data)
-        self._there = {name for name, data in wanted.items() if data is not None}
-
-    def unplug(self) -> None:
-        """Take every file away."""
-        self._plugged = False
-        self.open()
-
-    def plug(self) -> None:
-        """Write them again."""
-        self._plugged = True
-        self.open()
-
-    def close(self) -> None:
-        """Take every file away."""
-        self.unplug()
-
-    def spoil(self, kind: str, _rate: float | None) -> None:
-        """Refuse: there is no wire."""
-        raise ValueError(f"kernel files have no fault {kind!r}; poke the device")
-
-    def shout(self, _data: bytes) -> None:
-        """Refuse: there is no wire."""
-        raise ValueError("kernel files carry no bytes of a wire")
-
-
 class Builder:
     """Build the buses of one plan onto one loop and tree."""
 
@@ -178,27 +99,36 @@ class Builder:
                 return self._gpio(on_out, standings), standings
             case "files":
                 return self._files(table, standings), standings
+            case "input":
+                return self._input(table, standings), standings
         wire = self._wire(table, kind, standings)
         if kind.startswith("modbus"):
-            slaves = self._slaves(standings)
-            ModbusLine(self._loop, wire, slaves, kind.removeprefix("modbus-"))
+            self._modbus(table, wire, standings)
         elif len(standings) > 1:
             raise PlanError(f"bus {name!r}: only one device fits on a {kind} bus")
         for standing in standings if not kind.startswith("modbus") else ():
             standing.stir = ByteLine(self._loop, wire, standing.device).stir
         return WireBus(self._loop, wire), standings
 
+    def _modbus(self, table: Table, wire: Wire, standings: Sequence[Standing]) -> None:
+        slaves, kind = self._slaves(standings), table["kind"].removeprefix("modbus-")
+        pause_s = 0.0
+        if kind == "rtu":
+            pause_s = silence_s(baud_of(table, standings), byte_bits(table))
+        line = ModbusLine(self._loop, wire, slaves, kind, pause_s)
+        for standing in standings:
+            standing.fault.silence = partial(line.mute, standing.table["address"])
+
     def _wire(self, table: Table, kind: str, standings: Sequence[Standing]) -> Wire:
-        fault = WireFault(f"{self._seed}/{table['name']}")
+        seed = f"{self._seed}/{table['name']}"
         if kind.endswith("tcp"):
-            return TcpLine(
-                self._loop, self._tree, text_of(table, "address", "bus"), fault
-            )
-        spoken = standings[0].device if standings else None
-        usual = getattr(spoken, "baud", DEFAULT_BAUD)
-        baud = number_of(table, "baud", "bus", usual) or DEFAULT_BAUD
+            address, fault = text_of(table, "address", "bus"), NETWORK_KINDS
+            return TcpLine(self._loop, self._tree, address, WireFault(seed, fault))
         port = text_of(table, "port", "bus")
-        return PtyLine(self._loop, self._tree, port, byte_bits(table) / baud, fault)
+        byte_s = byte_bits(table) / baud_of(table, standings)
+        return PtyLine(
+            self._loop, self._tree, port, byte_s, WireFault(seed, SERIAL_KINDS)
+        )
 
     def _gpio(
         self, on_out: Callable[[int, bool], None], standings: Sequence[Standing]
@@ -206,15 +136,27 @@ class Builder:
         if self.gpio is not None:
             raise PlanError("a machine has one GPIO bus, the file has two")
         line = self.gpio = GpioLine(self._loop, self._tree.root / "gpio.sock", on_out)
+        fault = WireFault(f"{self._seed}/gpio", PULSE_KINDS)
+        bus = GpioBus(self._loop, line, fault)
         for standing in standings:
-            standing.stir = driver_of(line, standing)
-        return GpioBus(line)
+            standing.stir = bus.driver_of(standing)
+        return bus
 
     def _files(self, table: Table, standings: Sequence[Standing]) -> FilesBus:
-        bus = FilesBus(self._tree, str(table.get("folder", FILES_FOLDER)), standings)
+        folder = str(table.get("folder", FILES_FOLDER))
+        bus = FilesBus(self._loop, self._tree, folder, standings)
         for standing in standings:
             standing.stir = bus.open
         return bus
+
+    def _input(self, table: Table, standings: Sequence[Standing]) -> InputBus:
+        fault = WireFault(f"{self._seed}/{table['name']}", INPUT_KINDS)
+        line = InputLine(self._loop, self._tree, text_of(table, "port", "bus"), fault)
+        if len(standings) > 1:
+            raise PlanError(f"bus {table['name']!r}: one input device is one scanner")
+        for standing in standings:
+            standing.stir = ByteLine(self._loop, line, standing.device).stir
+        return InputBus(line)
 
     @staticmethod
     def _slaves(standings: Sequence[Standing]) -> Mapping[int, Any]:
@@ -222,24 +164,26 @@ class Builder:
         for standing in standings:
             address = number_of(standing.table, "address", "device")
             if address in slaves:
-                raise PlanError(
-                    f"device {standing.name!r}: address {address} is taken already"
-                )
+                _share(slaves[address], standing, address)
+                continue
             slaves[address] = standing.device
         return slaves
 
 
-def driver_of(line: GpioLine, standing: Standing) -> Callable[[], None]:
-    """Return a function that puts a device's levels onto its lines."""
-    numbers = {
-        key: number_of(standing.table, key, "device") for key in standing.device.lines
-    }
+def _share(first: Any, standing: Standing, address: int) -> None:
+    """Make a second device of one board, where the board is one of several."""
+    beside = getattr(first, "beside", None)
+    if beside is None or type(first) is not type(standing.device):
+        raise PlanError(f"device {standing.name!r}: address {address} is taken already")
+    standing.device = beside(standing.table)
+    standing.fault = DeviceFault(standing.device)
 
-    def drive() -> None:
-        for key, level in standing.device.levels().items():
-            line.drive(numbers[key], level)
 
-    return drive
+def baud_of(table: Table, standings: Sequence[Standing]) -> int:
+    """Return the rate of a line: the table's, or what its first device speaks."""
+    usual = getattr(standings[0].device, "baud", None) if standings else None
+    baud = number_of(table, "baud", "bus", usual or DEFAULT_BAUD)
+    return baud or DEFAULT_BAUD
 
 
 def byte_bits(table: Table) -> int:

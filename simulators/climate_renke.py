@@ -2,7 +2,8 @@
 
 Holding registers 0000 and 0001 are the measured values, 07D0 the address, 07D1 the
 code of the baud rate; what is written there counts from the next power-up. All else
-is exception 02. Alone on its line it also answers the configuration frame.
+is exception 02. The measured values are input registers too, on some makes these alone.
+Alone on its line it also answers the configuration frame.
 """
 
 from __future__ import annotations
@@ -26,12 +27,13 @@ class Climate:
 
     latency_s = 0.03
 
-    def __init__(self, *, address: int, baud: int, order: str) -> None:
+    def __init__(self, *, address: int, baud: int, order: str, table: str) -> None:
         self.order = order
+        self.tables = (table,) if table else ("holding", "input")
         self.sees = {"temperature_c": "24.0", "humidity_pct": "50.0"}
         self.settings = {ADDRESS: address, BAUD: BAUD_CODES.get(baud, 1)}
 
-    def registers(self) -> Mapping[int, int]:
+    def registers(self, table: str) -> Mapping[int, int]:
         """Measure: two values in tenths, in the order of this make, and the rest."""
         tenths = [
             round(Decimal(self.sees[key]) * 10) & 0xFFFF
@@ -39,11 +41,12 @@ class Climate:
         ]
         if self.order == "temperature-first":
             tenths.reverse()
-        return {0x0000: tenths[0], 0x0001: tenths[1]} | self.settings
+        measured = dict(enumerate(tenths)) if table in self.tables else {}
+        return measured | (self.settings if table == "holding" else {})
 
     def read(self, table: str, address: int, count: int) -> tuple[int, ...] | None:
         """Return the registers, or None outside the map."""
-        registers = self.registers() if table == "holding" else {}
+        registers = self.registers(table)
         wanted = range(address, address + count)
         if not all(register in registers for register in wanted):
             return None
@@ -79,9 +82,13 @@ class Climate:
 
 
 def stand_in(settings: Mapping[str, Any]) -> Climate:
-    """Make one; settings `address`, `baud` and `order` (which value comes first)."""
+    """Make one; settings `address`, `baud`, `order` (which value comes first), `table`.
+
+    Without `table` the values are in both tables, else in that one alone.
+    """
     return Climate(
         address=int(settings.get("address", 1)),
         baud=int(settings.get("baud", 4800)),
         order=str(settings.get("order", "humidity-first")),
+        table=str(settings.get("table", "")),
     )

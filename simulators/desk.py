@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from math import isfinite
+from typing import Any, TypeGuard
 
 from simulators.bench import Bench
 from simulators.bench_socket import RequestError
 from simulators.buses import Bus
+from simulators.requests import Request, without_strangers
 from simulators.world import World
-
-Request = Mapping[str, Any]
 
 FASTEST_CLOCK = 100_000
 
@@ -28,12 +28,10 @@ class Desk:
             "poke": self._poke,
             "unplug": self._unplug,
             "plug": self._plug,
+            "renumber": self._renumber,
             "fault": self._fault,
             "noise": self._noise,
-            "walk": world.walk,
-            "scan": world.scan,
-            "heat": world.heat,
-            "goods": world.goods,
+            **world.verbs,
             "clock": self._clock,
             "world": self._run_world,
             "account": self._account,
@@ -50,6 +48,7 @@ class Desk:
         do = self._does.get(request["do"])
         if do is None:
             raise RequestError(f"do is one of: {', '.join(self._does)}")
+        without_strangers(request)
         return do(request)
 
     def _list(self, _request: Request) -> Mapping[str, Any]:
@@ -78,10 +77,7 @@ class Desk:
         }
 
     def _poke(self, request: Request) -> Mapping[str, Any]:
-        name, change = request.get("device"), request.get("change", {})
-        if not isinstance(name, str) or name not in self._bench.devices:
-            known = ", ".join(sorted(self._bench.devices))
-            raise RequestError(f"there is no device {name!r}; there is: {known}")
+        name, change = self._device(request), request.get("change", {})
         if not isinstance(change, dict):
             raise RequestError('a change is an object such as {"object_c": "36.50"}')
         try:
@@ -102,15 +98,40 @@ class Desk:
         self._bench.log.note("plugged", bus=request["bus"])
         return {}
 
+    def _renumber(self, request: Request) -> Mapping[str, Any]:
+        bus, name = self._bus(request), request["bus"]
+        plan = self._bench.plan
+        if not any(one["name"] == name and "port" in one for one in plan.buses):
+            raise RequestError(f"only a port has a number, and {name} has no port")
+        bus.unplug()
+        bus.plug()
+        self._bench.log.note("renumbered", bus=name)
+        return {}
+
     def _fault(self, request: Request) -> Mapping[str, Any]:
         kind, rate = request.get("kind"), request.get("rate")
-        if not isinstance(kind, str) or not isinstance(rate, int | float | None):
+        if not isinstance(kind, str) or not is_rate(rate):
             raise RequestError("a fault has a kind, and a rate that is a number")
+        if "device" in request:
+            return self._ail(request, kind, rate)
         try:
             self._bus(request).spoil(kind, rate)
         except ValueError as error:
             raise RequestError(str(error)) from None
         self._bench.log.note("fault", bus=request["bus"], fault=kind, rate=rate)
+        return {}
+
+    def _ail(
+        self, request: Request, kind: str, rate: float | None
+    ) -> Mapping[str, Any]:
+        name, value = self._device(request), request.get("value", "")
+        if "bus" in request:
+            raise RequestError("a fault is of a bus or of a device, not of both")
+        try:
+            self._bench.ail(name, kind, rate, str(value))
+        except ValueError as error:
+            raise RequestError(f"{name}: {error}") from None
+        self._bench.log.note("fault", device=name, fault=kind, rate=rate)
         return {}
 
     def _noise(self, request: Request) -> Mapping[str, Any]:
@@ -152,6 +173,13 @@ class Desk:
         self._bench.loop.after(0.05, self._bench.loop.stop)
         return {}
 
+    def _device(self, request: Request) -> str:
+        name = request.get("device")
+        if not isinstance(name, str) or name not in self._bench.devices:
+            known = ", ".join(sorted(self._bench.devices))
+            raise RequestError(f"there is no device {name!r}; there is: {known}")
+        return name
+
     def _bus(self, request: Request) -> Bus:
         name = request.get("bus")
         bus = self._bench.buses.get(name) if isinstance(name, str) else None
@@ -159,3 +187,10 @@ class Desk:
             known = ", ".join(sorted(self._bench.buses))
             raise RequestError(f"there is no bus {name!r}; there is: {known}")
         return bus
+
+
+def is_rate(value: object) -> TypeGuard[float | None]:
+    """Say whether this is a number that counts something, or nothing at all."""
+    if isinstance(value, bool):
+        return False
+    return value is None or (isinstance(value, int | float) and isfinite(value))

@@ -1,9 +1,8 @@
-"""Goods at the counters and on the shelves."""
+"""Goods at the counters: who scans them, and what was acknowledged."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from simulators.dice import dice
@@ -18,9 +17,9 @@ AWAY_S, AWAY_SPARE_S = 3.0, 0.6
 RETURN_S = 3.0
 """What a gateway that has just come back takes to look at a reader again."""
 
-UNSTEADY_S = 0.4
-TAKE_SHARE = 0.6
-FULL_PIECES = 260
+
+SHOWN_S = 1.0
+"""How long goods are held to a reader where nothing beeps."""
 
 
 def goods_tags(seed: str, place: str, count: int = 8) -> Sequence[str]:
@@ -54,7 +53,24 @@ class Keeper:
             yield 0.05
         self._busy = True
         try:
-            yield from self._hold(tag)
+            reader = self._table.get("reader")
+            yield from self._hold(tag, reader, {"tags": [tag]}, {"tags": []})
+        finally:
+            self._busy = False
+
+    @property
+    def has_scanner(self) -> bool:
+        """Say whether there is one for printed codes."""
+        return self._stage.has(self._table.get("scanner"))
+
+    def scan_code(self, code: str) -> Script:
+        """Hold one printed code before the scanner until the beep."""
+        while self._busy:
+            yield 0.05
+        self._busy = True
+        try:
+            scanner = self._table.get("scanner")
+            yield from self._hold(code, scanner, {"code": code}, {})
         finally:
             self._busy = False
 
@@ -67,18 +83,24 @@ class Keeper:
         seen_gone_s = max(gone_s, bench.gpio_up_since_s + RETURN_S)
         return bench.loop.now_s() >= seen_gone_s + self._away_s
 
-    def _hold(self, tag: str) -> Script:
+    def _hold(
+        self,
+        tag: str,
+        device: object,
+        there: Mapping[str, Any],
+        away: Mapping[str, Any],
+    ) -> Script:
         stage, buzzer = self._stage, self._table.get("buzzer")
         heard = False
         if stage.has(buzzer):
             yield Until(str(buzzer), active=False, patience_s=PATIENCE_S)
         name = stage.bench.log.stimulus("scan", counter=self.name, tag=tag)
-        stage.poke(self._table.get("reader"), {"tags": [tag]})
+        stage.poke(device, there)
         if stage.has(buzzer):
             heard = yield Until(str(buzzer), active=True, patience_s=PATIENCE_S)
         else:
-            yield 1.0
-        stage.poke(self._table.get("reader"), {"tags": []})
+            yield SHOWN_S
+        stage.poke(device, away)
         self._gone_s[tag] = stage.bench.loop.now_s()
         kept = self.account.setdefault(tag, {"acknowledged": 0, "unacknowledged": 0})
         if heard:
@@ -87,43 +109,3 @@ class Keeper:
         else:
             stage.bench.log.note("gave-up", name, counter=self.name)
             kept["unacknowledged"] += 1
-
-
-class Shelf:
-    """One kind of goods on a scale, taken and put back in whole pieces."""
-
-    def __init__(self, stage: Stage, table: Mapping[str, Any]) -> None:
-        self._stage, self._table = stage, table
-        self.name: str = table["name"]
-        self._dice = stage.random(f"shelf/{self.name}")
-        self._piece_g = Decimal(str(table.get("piece_g", 1)))
-        self.pieces = int(table.get("low", FULL_PIECES)) + 30
-        self.account = {"taken": 0, "put": 0}
-
-    def fill(self) -> None:
-        """Lay the first pieces on the scale."""
-        self._show(stable=True)
-
-    def turn(self) -> Script:
-        """Take or put a few pieces, after a while."""
-        yield self._dice.uniform(2.0, 6.0) / self._stage.tempo
-        count = self._dice.randint(1, 4)
-        if self._dice.random() < TAKE_SHARE and self.pieces >= count:
-            count = -count
-        yield from self.move(count)
-
-    def move(self, count: int) -> Script:
-        """Change the pieces on the scale by `count`, with hands on it for a moment."""
-        self.pieces += count
-        self.account["put" if count > 0 else "taken"] += abs(count)
-        self._stage.bench.log.stimulus(
-            "goods", shelf=self.name, change=count, pieces=self.pieces
-        )
-        self._show(stable=False)
-        yield UNSTEADY_S
-        self._show(stable=True)
-
-    def _show(self, *, stable: bool) -> None:
-        mass_kg = (self._piece_g * self.pieces).scaleb(-3)
-        change = {"mass_kg": f"{mass_kg:f}", "stable": stable}
-        self._stage.poke(self._table.get("scale"), change)

@@ -17,6 +17,7 @@ from simulators.loop import Loop
 WAITING_BYTES = 1 << 20
 """A gateway that leaves more than this unread is taken for dead."""
 
+SECOND_NS = 1_000_000_000
 LINE_BYTES = 256
 LINE_NAMES = frozenset(b"%d" % number for number in range(54))
 
@@ -47,12 +48,17 @@ class GpioLine:
         self._server = bind_unix(self._path)
         self._loop.watch(self._server.fileno(), self._accept)
 
-    def drive(self, line: int, level: bool) -> None:
-        """Put a level on a line that the gateway reads, stamped now."""
+    def drive(self, line: int, level: bool, at_s: float | None = None) -> None:
+        """Put a level on a line that the gateway reads, stamped with its time.
+
+        That is now unless `at_s` says when it came: a short pulse passes sooner than
+        any program can be woken twice.
+        """
         if self._levels.get(line) == level:
             return
         self._levels[line] = level
-        self._tell(f"IN {line} {int(level)} {time.monotonic_ns()}\n")
+        stamp_ns = time.monotonic_ns() if at_s is None else round(at_s * SECOND_NS)
+        self._tell(f"IN {line} {int(level)} {stamp_ns}\n")
 
     def sync(self) -> None:
         """Ask the gateway to say that it has read everything up to here."""

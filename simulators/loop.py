@@ -31,7 +31,8 @@ class Loop:
     """Wait for descriptors and times; `call_soon` and `stop` work from any thread."""
 
     def __init__(self) -> None:
-        self._selector = selectors.DefaultSelector()
+        # The others wait in whole milliseconds: too coarse for a byte at 9600 baud.
+        self._selector = selectors.SelectSelector()
         self._timers: list[Timer] = []
         self._made = 0
         self._soon: deque[Call] = deque()

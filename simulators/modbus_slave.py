@@ -13,10 +13,22 @@ from simulators.standin import SlaveDevice
 
 BROADCAST = 0
 BAD_FUNCTION, BAD_ADDRESS, BAD_VALUE = 1, 2, 3
-READ_COILS, READ_HOLDING, READ_INPUT = 1, 3, 4
-WRITE_COIL, WRITE_ONE, WRITE_MANY = 5, 6, 16
-TABLES = {READ_COILS: "coil", READ_HOLDING: "holding", READ_INPUT: "input"}
-COUNT_HIGH = {READ_COILS: 2000, READ_HOLDING: 125, READ_INPUT: 125, WRITE_MANY: 123}
+READ_COILS, READ_DISCRETE, READ_HOLDING, READ_INPUT = 1, 2, 3, 4
+WRITE_COIL, WRITE_ONE, WRITE_COILS, WRITE_MANY = 5, 6, 15, 16
+TABLES = {
+    READ_COILS: "coil",
+    READ_DISCRETE: "discrete",
+    READ_HOLDING: "holding",
+    READ_INPUT: "input",
+}
+COUNT_HIGH = {
+    READ_COILS: 2000,
+    READ_DISCRETE: 2000,
+    READ_HOLDING: 125,
+    READ_INPUT: 125,
+    WRITE_COILS: 1968,
+    WRITE_MANY: 123,
+}
 COIL_VALUES = {0x0000: 0, 0xFF00: 1}
 SHORT_PDU_BYTES = 5
 MANY_HEAD_BYTES = 6
@@ -81,7 +93,7 @@ def sound(frame: bytes) -> bool:
 def answer(pdu: bytes, device: SlaveDevice) -> bytes | None:
     """Carry out one request without address and CRC; None where its length is wrong."""
     function = pdu[0]
-    if function == WRITE_MANY:
+    if function in (WRITE_COILS, WRITE_MANY):
         return answer_many(pdu, device)
     if function not in TABLES and function not in (WRITE_COIL, WRITE_ONE):
         return refusal(function, BAD_FUNCTION)
@@ -106,22 +118,29 @@ def answer_read(function: int, address: int, count: int, device: SlaveDevice) ->
     values = device.read(TABLES[function], address, count)
     if values is None:
         return refusal(function, BAD_ADDRESS)
-    data = b"".join(value.to_bytes(2, "big") for value in values)
-    if function == READ_COILS:
+    if function in (READ_COILS, READ_DISCRETE):
         bits = sum(1 << place for place, value in enumerate(values) if value)
         data = bits.to_bytes((count + 7) // 8, "little")
+    else:
+        data = b"".join(value.to_bytes(2, "big") for value in values)
     return bytes([function, len(data)]) + data
 
 
 def answer_many(pdu: bytes, device: SlaveDevice) -> bytes | None:
-    """Write neighbouring registers."""
+    """Write neighbouring registers or coils."""
     if len(pdu) < MANY_HEAD_BYTES or len(pdu) != MANY_HEAD_BYTES + pdu[5]:
         return None
-    address, count = words(pdu[1:5])
-    if not 1 <= count <= COUNT_HIGH[WRITE_MANY] or pdu[5] != 2 * count:
-        return refusal(WRITE_MANY, BAD_VALUE)
-    code = device.write("holding", address, words(pdu[6:]))
-    return refusal(WRITE_MANY, code) if code else pdu[:5]
+    function, (address, count) = pdu[0], words(pdu[1:5])
+    size = 2 * count if function == WRITE_MANY else (count + 7) // 8
+    if not 1 <= count <= COUNT_HIGH[function] or pdu[5] != size:
+        return refusal(function, BAD_VALUE)
+    if function == WRITE_MANY:
+        code = device.write("holding", address, words(pdu[6:]))
+    else:
+        bits = int.from_bytes(pdu[6:], "little")
+        coils = tuple(bits >> place & 1 for place in range(count))
+        code = device.write("coil", address, coils)
+    return refusal(function, code) if code else pdu[:5]
 
 
 def refusal(function: int, code: int) -> bytes:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from simulators.dice import dice
+from simulators.gait import GAITS, PEOPLE, Gait
 from simulators.stage import Script, Stage, Until
 
 PATIENCE_S = 8.0
@@ -22,22 +24,43 @@ PASSAGE_S = 3.0
 AWAY_S, AWAY_SPARE_S = 0.5, 0.2
 """Nobody stands before the thermometer for longer than `away_s` between two people."""
 
+REST_S = 300.0
+"""How long somebody who was too warm sits down before they come again."""
+
+SHOWN_S = 0.5
+"""Whoever is told how to walk shows a badge for so long, and puts it away again."""
+
 BADGE_S = 0.3
 """Whoever has a badge shows it, and then looks into the thermometer."""
 
 SHORTEST_PHASE_S = 0.03
+QUEUE_LOOK_S = 0.05
+FEVER_C = "37.3"
+
+COUNTED = (
+    *("measured", "granted", "gave_up", "in", "out", "turned_back", "cut"),
+    *("fevers", "without_badge", "tailgated"),
+)
+"""What the account of an entrance counts."""
+
 FEVER_SHARE, EXIT_SHARE, TURN_BACK_SHARE = 0.05, 0.25, 0.06
 AMBIENT_C = "22.00"
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who comes: an ordinal of a badge (the raw number is in no log) and a fever."""
+    """Who comes: an ordinal of a badge (the raw number is in no log) and a fever.
+
+    Without a `gait` it is luck whether they turn back; with one they also listen, and
+    go away when the buzzer refuses them. `again`: they rest, and come once more.
+    """
 
     temperature_c: Decimal
     badge: str | None
     number: int | None
     direction: str
+    gait: str = ""
+    again: bool = False
 
 
 def badges(seed: str, count: int = 24) -> Sequence[str]:
@@ -58,11 +81,9 @@ class Lane:
         self._badges = badges(stage.bench.seed)
         self._held: set[int] = set()
         self._rest_s = float(table.get("away_s", AWAY_S)) + AWAY_SPARE_S
-        self._busy = False
+        self._queue: deque[Person] = deque()
         self._measuring = False
-        self.account = dict.fromkeys(
-            ("measured", "granted", "gave_up", "in", "out", "turned_back", "cut"), 0
-        )
+        self.account = dict.fromkeys(COUNTED, 0)
 
     def clear(self) -> None:
         """Leave nobody before the thermometer and no badge at the reader."""
@@ -76,17 +97,18 @@ class Lane:
 
     def visit(self, person: Person) -> Script:
         """Let this person do what they came for, when the lane is free."""
-        while self._busy:
-            yield 0.05
-        self._busy = True
+        mine = replace(person)
+        self._queue.append(mine)
         try:
+            while self._queue[0] is not mine:
+                yield QUEUE_LOOK_S
             if person.direction == "out":
                 yield from self._walk(person, "")
             else:
                 yield from self._enter(person)
             yield self._rest_s
         finally:
-            self._busy = False
+            self._queue.remove(mine)
 
     def _someone(self) -> Person:
         luck = self._dice
@@ -120,17 +142,20 @@ class Lane:
             badge=person.number,
             direction=person.direction,
         )
-        self.account["measured"] += 1
+        self._count(person)
         if person.badge is not None:
             stage.poke(table.get("reader"), {"tags": [person.badge]})
-            yield BADGE_S
+            yield SHOWN_S if person.gait else BADGE_S
+        if person.gait:
+            # Put away before the verdict, so that it is nobody else's.
+            stage.poke(table.get("reader"), {"tags": []})
+            yield AWAY_SPARE_S
         self._measuring = True
         stage.start(self._show(person.temperature_c))
         granted = False
         if stage.has(barrier):
-            granted = yield Until(
-                str(barrier), active=True, patience_s=self._patience_s
-            )
+            refused_by = str(table.get("buzzer", "")) if person.gait else ""
+            granted = yield Until(str(barrier), True, self._patience_s, refused_by)
         if granted:
             stage.bench.log.ack(name, "barrier", entrance=self.name)
             self.account["granted"] += 1
@@ -142,6 +167,19 @@ class Lane:
         else:
             stage.bench.log.note("gave-up", name, entrance=self.name)
             self.account["gave_up"] += 1
+            if person.again:
+                stage.start(self._rest(replace(person, again=False)))
+
+    def _count(self, person: Person) -> None:
+        fever_at_c = Decimal(str(self._table.get("fever_at_c", FEVER_C)))
+        self.account["measured"] += 1
+        self.account["fevers"] += person.temperature_c >= fever_at_c
+        self.account["without_badge"] += person.badge is None
+
+    def _rest(self, person: Person) -> Script:
+        yield from self._stage.wait_site(float(self._table.get("rest_s", REST_S)))
+        yield self._rest_s
+        yield from self.visit(person)
 
     def _show(self, middle_c: Decimal) -> Script:
         while self._measuring:
@@ -151,35 +189,42 @@ class Lane:
             yield 0.1
 
     def _walk(self, person: Person, after: str) -> Script:
-        """Break the beams in order; whoever turns back breaks only the first."""
-        first, second = self._table.get("outer_beam"), self._table.get("inner_beam")
-        if person.direction == "out":
-            first, second = second, first
+        """Break the beams in the way they walk; then look whether the lamp saw it."""
         bench = self._stage.bench
         lit = self._stage.active(self._table.get("lamp"))
-        back = bool(after) and self._dice.random() < TURN_BACK_SHARE
-        what = "turn-back" if back else "passage"
+        chosen = person.gait or self._luck(after)
+        people = PEOPLE[chosen]
+        what = "passage" if people else "turn-back"
+        facts = {"gait": chosen} if person.gait else {}
         name = bench.log.stimulus(
-            what, entrance=self.name, direction=person.direction, after=after
+            what, entrance=self.name, direction=person.direction, after=after, **facts
         )
         whole, downs = bench.gpio_up, bench.gpio_downs
-        yield from self._edges(first, None if back else second)
+        yield from self._edges(GAITS[chosen], person.direction)
         if not whole or bench.gpio_downs != downs:
             bench.log.cut(name, what, entrance=self.name)
             self.account["cut"] += 1
             return
         bench.log.note("through", name, entrance=self.name)
-        self.account["turned_back" if back else person.direction] += 1
-        if lit and not back:
+        self.account[person.direction if people else "turned_back"] += people or 1
+        self.account["tailgated"] += max(0, people - 1)
+        if lit and people:
             yield from self._look_back(name, downs)
 
-    def _edges(self, first: object, second: object) -> Script:
-        steps = ((first, True), (second, True), (first, False), (second, False))
-        for beam, broken in steps:
+    def _luck(self, after: str) -> str:
+        back = bool(after) and self._dice.random() < TURN_BACK_SHARE
+        return "turn-back" if back else "through"
+
+    def _edges(self, gait: Gait, direction: str) -> Script:
+        sides = [self._table.get("outer_beam"), self._table.get("inner_beam")]
+        if direction == "out":
+            sides.reverse()
+        for step in gait:
+            beam = sides[step.beam]
             if beam is not None:
-                self._stage.poke(beam, {"broken": broken})
+                self._stage.poke(beam, {"broken": step.broken})
                 phase_s = self._dice.uniform(0.05, 0.15) / self._stage.tempo
-                yield max(SHORTEST_PHASE_S, phase_s)
+                yield step.for_s or max(SHORTEST_PHASE_S, phase_s)
 
     def _look_back(self, name: str, downs: int) -> Script:
         lamp = str(self._table.get("lamp"))

@@ -22,6 +22,7 @@ NEEDED = {
     "modbus-tcp": "read",
     "gpio": "levels",
     "files": "files",
+    "input": "hear",
 }
 """What a device on each kind of bus must be able to do."""
 

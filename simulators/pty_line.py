@@ -16,15 +16,12 @@ from collections.abc import Callable
 
 from simulators.faults import WireFault
 from simulators.loop import Loop, Timer
+from simulators.obstacle import Obstacle
 from simulators.tree import Tree
-from simulators.wire import PacedSender
+from simulators.wire import Adapter, PacedSender, cut, no_one
 
 VACANT_LOOK_S = 0.02
 """How often an unopened pty is looked at; the kernel tells of no opening."""
-
-
-def no_one(_data: bytes) -> None:
-    """Hear nothing: what a wire does before a device is connected."""
 
 
 class PtyLine:
@@ -36,7 +33,10 @@ class PtyLine:
         self._loop, self._tree, self._name, self._byte_s = loop, tree, name, byte_s
         self.fault = fault
         self.on_bytes: Callable[[bytes], None] = no_one
-        self._sender = PacedSender(loop, byte_s, self._write)
+        self._to_host = Adapter(loop, fault, self._write)
+        self._to_device = Adapter(loop, fault, self._hear)
+        self._sender = PacedSender(loop, self.byte_s, self._to_host.take)
+        self._obstacle = Obstacle()
         self._master: int | None = None
         self._spare: tuple[int, str] | None = None
         self._path = ""
@@ -44,14 +44,36 @@ class PtyLine:
         self._heard_until_s = 0.0
         self.listening = False
 
+    def byte_s(self) -> float:
+        """Say how long one byte takes now."""
+        return self._byte_s * self.fault.slowness
+
     def open(self) -> None:
         """Make the pty and point the stable name at it."""
         self._stand(*self._made())
 
     def send(self, data: bytes) -> None:
         """Say something at the line's pace; it is lost while nobody listens."""
-        if self.listening:
+        if not self.listening:
+            return
+        if self.fault.kind == "cut" and len(data) > 1:
+            cut(self._loop, self, data)
+        else:
             self._sender.send(self.fault.spoil(data))
+
+    def obstruct(self, how: str) -> None:
+        """Keep a gateway from opening the port: `held`, `forbidden`; else let it in.
+
+        Raises:
+            ValueError: the gateway has it, or there is no way to forbid it.
+
+        """
+        self._obstacle.choose(how)
+        if self._master is None:
+            return
+        self._tree.link(self._name, self._obstacle.target(self._path))
+        if self._look is None and not self.listening:
+            self._wait_for_listener()
 
     def unplug(self) -> None:
         """Vanish: the name is gone and who has the port open gets an error."""
@@ -88,12 +110,12 @@ class PtyLine:
 
     def _stand(self, master: int, path: str) -> None:
         self._master, self._path = master, path
-        self._tree.link(self._name, path)
+        self._tree.link(self._name, self._obstacle.target(path))
         self._wait_for_listener()
 
     def _drop(self) -> None:
-        self._sender.clear()
-        self.listening = False
+        self._forget_bytes()
+        self._obstacle.lift()
         if self._look is not None:
             self._look.cancel()
             self._look = None
@@ -101,6 +123,11 @@ class PtyLine:
             self._loop.forget(self._master)
             os.close(self._master)
             self._master = None
+
+    def _forget_bytes(self) -> None:
+        self._sender.clear()
+        self._to_host.clear()
+        self.listening = False
 
     def _wait_for_listener(self) -> None:
         self._look = self._loop.after(VACANT_LOOK_S, self._look_for_listener)
@@ -110,7 +137,8 @@ class PtyLine:
             return
         poll = select.poll()
         poll.register(self._master, select.POLLIN)
-        if any(events & select.POLLHUP for _number, events in poll.poll(0)):
+        vacant = any(events & select.POLLHUP for _number, events in poll.poll(0))
+        if vacant or self._obstacle.holds:
             self._wait_for_listener()
             return
         self._look = None
@@ -121,8 +149,7 @@ class PtyLine:
         """Begin anew after the last listener: nothing unread, nothing locked."""
         if self._master is None:
             return
-        self._sender.clear()
-        self.listening = False
+        self._forget_bytes()
         self._loop.forget(self._master)
         try:
             slave = os.open(self._path, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
@@ -150,10 +177,12 @@ class PtyLine:
             return
         now_s = self._loop.now_s()
         begin_s = max(now_s, self._heard_until_s)
-        self._heard_until_s = begin_s + len(data) * self._byte_s
-        heard = b"".join(piece.data for piece in self.fault.spoil(data))
+        self._heard_until_s = begin_s + len(data) * self.byte_s()
         # The device has heard it when the last byte has passed.
-        self._loop.at(self._heard_until_s, lambda: self.on_bytes(heard))
+        self._loop.at(self._heard_until_s, lambda: self._to_device.take(data))
+
+    def _hear(self, data: bytes) -> None:
+        self.on_bytes(b"".join(piece.data for piece in self.fault.spoil(data)))
 
     def _write(self, data: bytes) -> None:
         if self._master is None:

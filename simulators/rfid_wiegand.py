@@ -1,8 +1,8 @@
 """A card reader with two Wiegand lines: both high, and one falls for each bit.
 
 A card is told once for each time it is held to the reader. A level lasts 50 us, a bit
-2 ms, and nothing is said for 60 ms after a card. `pulses` gives all of that with its
-times, for a bench that can play it; `levels` are those between two cards.
+2 ms, and nothing is said for 60 ms after a card. `play` gives all of that with its
+times; `levels` are those between two cards.
 With `reverse` the last byte of a number goes first.
 """
 
@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from simulators.standin import refuse_unknown, truth
+from simulators.standin import Pulse, refuse_unknown, truth
 
 LOW_S, BIT_S, PAUSE_S = 50e-6, 2e-3, 60e-3
-Pulse = tuple[str, bool, float]
 
 
 def card(number: str, bits: int) -> str:
@@ -62,10 +61,6 @@ class Reader:
 
     def driven(self, line: str, level: bool, now_s: float) -> None:
         """Take no notice: a reader only drives."""
-
-    def due_s(self) -> float | None:
-        """Say when it next has a level to change."""
-        return self.free_s if self.waiting else None
 
     def play(self, now_s: float) -> tuple[Pulse, ...]:
         """Give the edges of the cards held to it since, stamped from `now_s` on."""

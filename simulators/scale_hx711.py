@@ -23,7 +23,12 @@ def raw(code: int) -> bytes:
 
 
 class Cell:
-    """One cell behind one converter; where there is unrest, each read says so."""
+    """One cell behind one converter; where there is unrest, each read says so.
+
+    A reading waits for its conversion, ten a second as most boards are wired.
+    """
+
+    conversion_s = 0.1
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         device = settings.get("device", "iio:device0")

@@ -1,7 +1,8 @@
 """Where the people of the world act: scripts that pause, and wait for the gateway.
 
 A script is a generator. It yields a number of seconds to pause, or an `Until`, and is
-sent True when what it waited for came, False when its patience ended.
+sent True when what it waited for came, False when its patience ended. Its seconds are
+the machine's; the site's may pass faster (`site_s`, `wait_site`).
 """
 
 from __future__ import annotations
@@ -18,14 +19,21 @@ from simulators.loop import Timer
 IDLE_S = 0.1
 """How often an actor looks whether the world goes on."""
 
+LOOK_S = 0.5
+"""The site's clock may be bent meanwhile: nobody sleeps for longer than this."""
+
 
 @dataclass(frozen=True, slots=True)
 class Until:
-    """Wait until the gateway drives an output to this state."""
+    """Wait until the gateway drives an output to this state.
+
+    Patience ends early when it makes `refused_by`, such as a buzzer, active.
+    """
 
     device: str
     active: bool
     patience_s: float
+    refused_by: str = ""
 
 
 Script: TypeAlias = Generator[float | Until, bool, None]
@@ -46,6 +54,7 @@ class Stage:
         self.running = False
         self._active: dict[str, bool] = {}
         self._waiting: list[_Waiting] = []
+        self._site_s, self._seen_s = 0.0, bench.loop.now_s()
         bench.on_driven = self._driven
 
     def random(self, name: str) -> Random:
@@ -56,6 +65,15 @@ class Stage:
         """Say whether a station's key names a device of the bench."""
         return isinstance(device, str) and device in self.bench.devices
 
+    def sees(self, device: object, key: str) -> bool:
+        """Say whether a device of the bench has this to be changed."""
+        devices = self.bench.devices
+        return (
+            isinstance(device, str)
+            and device in devices
+            and key in devices[device].device.poke({})
+        )
+
     def active(self, device: object) -> bool:
         """Say whether the gateway drives this output active now."""
         return isinstance(device, str) and self._active.get(device, False)
@@ -64,6 +82,19 @@ class Stage:
         """Change what a device sees, if the station has it at all."""
         if isinstance(device, str) and device in self.bench.devices:
             self.bench.poke(device, change)
+
+    def site_s(self) -> float:
+        """Return the seconds of the site since the world was made."""
+        now_s = self.bench.loop.now_s()
+        self._site_s += (now_s - self._seen_s) * self.bench.tree.speed
+        self._seen_s = now_s
+        return self._site_s
+
+    def wait_site(self, span_s: float) -> Script:
+        """Pause for so many seconds of the site."""
+        until_s = self.site_s() + span_s
+        while (left_s := until_s - self.site_s()) > 0:
+            yield min(LOOK_S, left_s / self.bench.tree.speed)
 
     def start(self, script: Script) -> None:
         """Begin a script now."""
@@ -100,9 +131,11 @@ class Stage:
 
     def _driven(self, device: str, seen: Mapping[str, Any]) -> None:
         self._active[device] = bool(seen.get("on"))
+        active = self._active[device]
         for waiting in tuple(self._waiting):
             until = waiting.until
-            if until.device == device and until.active == self._active[device]:
+            came = until.device == device and until.active == active
+            if came or (until.refused_by == device and active):
                 waiting.timer.cancel()
                 self._waiting.remove(waiting)
-                self._go_on(waiting.script, answer=True)
+                self._go_on(waiting.script, answer=came)

@@ -8,7 +8,10 @@ one from the device's table in the configuration file (a plain mapping).
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias, runtime_checkable
+
+Pulse: TypeAlias = tuple[str, bool, float]
+"""One edge of a train: key of the line, the level after it, and its time."""
 
 
 class Pokeable(Protocol):
@@ -37,10 +40,21 @@ class ByteDevice(Pokeable, Protocol):
         """Return what it has to say up to now, and forget it."""
 
 
+@runtime_checkable
+class CalledDevice(Protocol):
+    """A device on a socket that greets who calls, and lets nobody in beside him."""
+
+    def called(self, now_s: float) -> None:
+        """Take a caller; what it has to tell him it says as ever."""
+
+    def turned_away(self, now_s: float) -> bytes:
+        """Return what a second caller is told before the line is cut."""
+
+
 class SlaveDevice(Pokeable, Protocol):
     """A device on a Modbus line; `simulators.modbus_slave` does the frames.
 
-    `latency_s` is how long it thinks. The tables are `input` and `holding`
+    `latency_s` is how long it thinks. Tables: `input`, `discrete` and `holding`
     (registers) and `coil`.
     """
 
@@ -65,6 +79,9 @@ class LineDevice(Pokeable, Protocol):
 
     `levels` gives the electrical level it drives on each of them; for a device that
     listens (a relay) it is empty, and `driven` tells it what the gateway does.
+
+    One that says more than levels, such as a card reader, has a function `play` too:
+    `play(now_s)` gives the `Pulse`s to come, each once, with their times from `now_s`.
     """
 
     lines: tuple[str, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import time
@@ -66,6 +67,27 @@ class Tree:
         else:
             put(self.place(absolute), data)
 
+    def feed(self, absolute: str, data: bytes) -> None:
+        """Give data to whoever waits at a pipe, which is made if it is not there."""
+        path = self.place(absolute)
+        if not path.is_fifo():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.unlink(missing_ok=True)
+            os.mkfifo(path)
+        try:
+            number = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError as error:
+            if error.errno != errno.ENXIO:
+                raise
+            return
+        try:
+            os.write(number, data)
+        except BrokenPipeError:
+            # Who waited has gone meanwhile.
+            return
+        finally:
+            os.close(number)
+
     def address(self, asked: str, real: str) -> None:
         """Enter where a TCP device of the configuration really listens."""
         self._addresses[asked] = real
@@ -94,6 +116,11 @@ class Tree:
             self._clock["synced"] = synced
         self._put_json("clock.json", self._clock)
         return dict(self._clock)
+
+    @property
+    def speed(self) -> float:
+        """Return how many seconds of the site pass in one of the machine."""
+        return float(self._clock["speed"])
 
     def _put_json(self, name: str, document: Mapping[str, Any]) -> None:
         put(self.root / name, json.dumps(document).encode() + b"\n")

@@ -1,4 +1,4 @@
-"""The sending half of any wire: bytes leave at the rate of the line."""
+"""Both halves of any wire: bytes pass at the rate of the line, and not sooner."""
 
 from __future__ import annotations
 
@@ -17,6 +17,13 @@ QUEUE_BYTES = 4096
 
 NOISE_EVERY_S = 0.1
 
+READ_S = 0.05
+"""Half a frame is left to the gateway for so long before the plug is pulled."""
+
+
+def no_one(_data: bytes) -> None:
+    """Hear nothing: what a wire does before a device is connected."""
+
 
 class Wire(Protocol):
     """A line to the gateway: a pty or a TCP server."""
@@ -28,11 +35,17 @@ class Wire(Protocol):
     def listening(self) -> bool:
         """Say whether somebody is at the other end."""
 
+    def byte_s(self) -> float:
+        """Say how long one byte takes now."""
+
     def open(self) -> None:
         """Stand where the configuration says."""
 
     def send(self, data: bytes) -> None:
         """Say something; lost while nobody listens."""
+
+    def obstruct(self, how: str) -> None:
+        """Keep a gateway out, or let it in again; ValueError where that cannot be."""
 
     def unplug(self) -> None:
         """Vanish."""
@@ -50,7 +63,9 @@ class PacedSender:
     `out` writes to whatever is there; `clear` forgets what still waits.
     """
 
-    def __init__(self, loop: Loop, byte_s: float, out: Callable[[bytes], None]) -> None:
+    def __init__(
+        self, loop: Loop, byte_s: Callable[[], float], out: Callable[[bytes], None]
+    ) -> None:
         self._loop, self._byte_s, self._out = loop, byte_s, out
         self._pieces: deque[Piece] = deque()
         self._waiting = 0
@@ -78,19 +93,20 @@ class PacedSender:
             self._timer = None
 
     def _wait(self) -> None:
-        end_s = self._from_s + len(self._pieces[0].data) * self._byte_s
-        first_s = max(self._from_s + self._byte_s, self._loop.now_s() + SLICE_S)
+        byte_s = self._byte_s()
+        end_s = self._from_s + len(self._pieces[0].data) * byte_s
+        first_s = max(self._from_s + byte_s, self._loop.now_s() + SLICE_S)
         self._timer = self._loop.at(min(end_s, first_s), self._pump)
 
     def _pump(self) -> None:
         self._timer = None
-        piece = self._pieces[0]
+        piece, byte_s = self._pieces[0], self._byte_s()
         # A hair of grace: a timer may be early by a rounding, never by a byte.
         passed_s = self._loop.now_s() - self._from_s + 1e-6
         count = len(piece.data)
-        if self._byte_s:
-            count = max(0, min(count, int(passed_s / self._byte_s)))
-        self._from_s += count * self._byte_s
+        if byte_s:
+            count = max(0, min(count, int(passed_s / byte_s)))
+        self._from_s += count * byte_s
         self._waiting -= count
         if count < len(piece.data):
             self._pieces[0] = Piece(0.0, piece.data[count:])
@@ -104,8 +120,38 @@ class PacedSender:
             self._wait()
 
 
+class Adapter:
+    """What lies between wire and host, one way: bytes come out later, in order."""
+
+    def __init__(
+        self, loop: Loop, fault: WireFault, out: Callable[[bytes], None]
+    ) -> None:
+        self._loop, self._fault, self._out = loop, fault, out
+        self._until_s = 0.0
+        self._timers: deque[Timer] = deque()
+
+    def take(self, data: bytes) -> None:
+        """Hand bytes on when the adapter's latency has passed."""
+        now_s = self._loop.now_s()
+        when_s = max(self._until_s, now_s + self._fault.latency_s)
+        if when_s <= now_s:
+            self._out(data)
+            return
+        self._until_s = when_s
+        self._timers.append(self._loop.at(when_s, lambda: self._give(data)))
+
+    def clear(self) -> None:
+        """Forget what has not come out yet."""
+        while self._timers:
+            self._timers.popleft().cancel()
+
+    def _give(self, data: bytes) -> None:
+        self._timers.popleft()
+        self._out(data)
+
+
 class NoiseMaker:
-    """Put the noise of a wire's fault onto it, for as long as that is its fault."""
+    """Choose the fault of a wire; put its noise onto it for as long as it lasts."""
 
     def __init__(self, loop: Loop, wire: Wire) -> None:
         self._loop, self._wire = loop, wire
@@ -115,9 +161,11 @@ class NoiseMaker:
         """Choose the wire's fault and begin or end the noise.
 
         Raises:
-            ValueError: what `WireFault.set` refuses.
+            ValueError: what `WireFault.judged` refuses, or the wire itself.
 
         """
+        self._wire.fault.judged(kind, rate)
+        self._wire.obstruct(kind)
         self._wire.fault.set(kind, rate)
         if self._timer is None and kind == "noise":
             self._again()
@@ -127,3 +175,11 @@ class NoiseMaker:
         if self._wire.fault.kind == "noise":
             self._wire.send(self._wire.fault.noise(NOISE_EVERY_S))
             self._timer = self._loop.after(NOISE_EVERY_S, self._again)
+
+
+def cut(loop: Loop, wire: Wire, data: bytes) -> None:
+    """Say half of it, and pull the plug; the fault is over then."""
+    half = data[: len(data) // 2]
+    wire.fault.set("none")
+    wire.send(half)
+    loop.after(len(half) * wire.byte_s() + READ_S, wire.unplug)

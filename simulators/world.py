@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from simulators.bench import Bench
 from simulators.bench_socket import RequestError
-from simulators.goods import Keeper, Shelf
+from simulators.crowd import Crowd
+from simulators.gait import GAITS
+from simulators.goods import Keeper
 from simulators.heat import ColdRoom
 from simulators.people import PATIENCE_S, Lane, Person
+from simulators.requests import (
+    MOST_PIECES,
+    Request,
+    choice,
+    decimal,
+    is_hex,
+    named,
+    number,
+    text,
+    truth,
+    whole,
+)
+from simulators.shelf import HAND_G, Moving, Shelf
 from simulators.stage import Stage
+from simulators.trade import Storeroom
 
-CODE_DIGITS = 124
-HIGHEST_C = 1000
+HEAVIEST_HAND_G, MOST_CREEP_PCT, MOST_STEPS = 5000, 5, 100
+
+ROOM_VERBS: Mapping[str, Callable[[ColdRoom, Request], Mapping[str, Any]]] = {
+    "room": ColdRoom.change,
+    "probe": ColdRoom.change_probe,
+    "door": ColdRoom.door,
+    "mains": ColdRoom.mains,
+    "defrost": ColdRoom.defrost,
+    "load": ColdRoom.load,
+}
 
 
 class World:
@@ -40,6 +63,19 @@ class World:
         self.keepers = {one["name"]: Keeper(stage, one) for one in plan.counters}
         self.shelves = {one["name"]: Shelf(stage, one) for one in plan.shelves}
         self.rooms = {one["name"]: ColdRoom(stage, one) for one in plan.coldrooms}
+        self.crowd = Crowd(stage, self.lanes)
+        self.storeroom = Storeroom(stage, self.keepers, self.shelves)
+        self.verbs: Mapping[str, Callable[[Request], Mapping[str, Any]]] = {
+            "walk": self.walk,
+            "arrive": self.crowd.arrive,
+            "scan": self.scan,
+            "item": self.storeroom.item,
+            "deliver": self.storeroom.deliver,
+            "issue": self.storeroom.issue,
+            "goods": self.goods,
+            "heat": self.heat,
+            **{verb: self._in_room(do) for verb, do in ROOM_VERBS.items()},
+        }
 
     def begin(self) -> None:
         """Put everybody and everything in their places."""
@@ -48,7 +84,7 @@ class World:
         for shelf in self.shelves.values():
             shelf.fill()
         for room in self.rooms.values():
-            room.show()
+            room.begin()
             self._stage.start(room.live())
             if self._drift:
                 self._stage.start(self._stage.forever(room.drift))
@@ -62,78 +98,81 @@ class World:
             self._bench.log.note("world-runs" if go else "world-rests")
         self._stage.running = go
 
-    def walk(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+    def walk(self, request: Request) -> Mapping[str, Any]:
         """Start one person, on top of what the world does."""
-        lane = _named(self.lanes, request, "entrance")
+        lane = named(self.lanes, request, "entrance")
         direction, badge = request.get("direction", "in"), request.get("badge")
         if direction not in ("in", "out"):
             raise RequestError("the direction is in or out")
-        if badge is not None and not _is_hex(badge):
+        if badge is not None and not is_hex(badge):
             raise RequestError("a badge is a number in hex, or null")
-        temperature_c = _decimal(request, "temperature_c", "36.6")
-        self._stage.start(lane.visit(Person(temperature_c, badge, None, direction)))
+        gait = choice(request, "gait", tuple(GAITS)) if "gait" in request else ""
+        again = truth(request, "again", usual=False)
+        temperature_c = decimal(request, "temperature_c", "36.6")
+        person = Person(temperature_c, badge, None, direction, gait, again)
+        self._stage.start(lane.visit(person))
         return {}
 
-    def scan(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Have one tag scanned, on top of what the world does."""
-        keeper, tag = _named(self.keepers, request, "counter"), request.get("tag")
-        if not _is_hex(tag):
+    def scan(self, request: Request) -> Mapping[str, Any]:
+        """Have one tag or printed code scanned, on top of what the world does."""
+        keeper = named(self.keepers, request, "counter")
+        tag = request.get("tag")
+        if "code" in request:
+            code = text(request, "code")
+            if not keeper.has_scanner:
+                raise RequestError(f"{keeper.name} has no scanner for printed codes")
+            self._stage.start(keeper.scan_code(code))
+        elif is_hex(tag):
+            self._stage.start(keeper.scan(str(tag).upper()))
+        else:
             raise RequestError("a tag is a number in hex")
-        self._stage.start(keeper.scan(str(tag).upper()))
         return {}
 
-    def heat(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+    def heat(self, request: Request) -> Mapping[str, Any]:
         """Send one cold room to a temperature, or back to normal with null."""
-        room = _named(self.rooms, request, "coldroom")
+        room = named(self.rooms, request, "coldroom")
         wanted = request.get("to_c")
-        return {"id": room.tell(None if wanted is None else _decimal(request, "to_c"))}
+        return {"id": room.tell(None if wanted is None else decimal(request, "to_c"))}
 
-    def goods(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+    def goods(self, request: Request) -> Mapping[str, Any]:
         """Put pieces onto a shelf, or take them with a negative number."""
-        shelf, count = _named(self.shelves, request, "shelf"), request.get("pieces")
-        if not isinstance(count, int) or shelf.pieces + count < 0 or not count:
-            raise RequestError(f"pieces is a whole number, at least -{shelf.pieces}")
-        self._stage.start(shelf.move(count))
-        return {"pieces": shelf.pieces}
+        shelf, count = named(self.shelves, request, "shelf"), request.get("pieces")
+        most = MOST_PIECES - shelf.due
+        if not isinstance(count, int) or not count or not -shelf.due <= count <= most:
+            raise RequestError(
+                f"pieces is a whole number, at least -{shelf.due} and at most {most}"
+            )
+        item = None
+        if "item" in request:
+            item = named(self.storeroom.items, request, "item")
+        moving = Moving(
+            count,
+            steps=whole(request, "steps", 1, high=MOST_STEPS),
+            item=None if item is shelf.item else item,
+            hand_g=int(number(request, "hand_g", HAND_G, 0, HEAVIEST_HAND_G)),
+            creep_pct=number(request, "creep_pct", 0, 0, MOST_CREEP_PCT),
+        )
+        self._stage.start(shelf.move(moving))
+        return {"pieces": shelf.due}
+
+    def _in_room(
+        self, do: Callable[[ColdRoom, Request], Mapping[str, Any]]
+    ) -> Callable[[Request], Mapping[str, Any]]:
+        return lambda request: do(named(self.rooms, request, "coldroom"), request)
 
     def account(self) -> Mapping[str, Any]:
         """Return what the world itself knows to have happened."""
         return {
             "entrances": {name: one.account for name, one in self.lanes.items()},
             "counters": {name: one.account for name, one in self.keepers.items()},
+            "store": self.storeroom.account(),
             "shelves": {
-                name: {"pieces": one.pieces, **one.account}
+                name: {
+                    "pieces": one.pieces,
+                    "mass_kg": f"{one.mass_kg:f}",
+                    **one.account,
+                }
                 for name, one in self.shelves.items()
             },
-            "coldrooms": {
-                name: {"at_c": f"{one.at_c:.1f}"} for name, one in self.rooms.items()
-            },
+            "coldrooms": {name: one.picture() for name, one in self.rooms.items()},
         }
-
-
-def _named(actors: Mapping[str, Any], request: Mapping[str, Any], kind: str) -> Any:
-    name = request.get(kind)
-    if not isinstance(name, str) or name not in actors:
-        known = ", ".join(sorted(actors)) or "none"
-        raise RequestError(f"there is no {kind} {name!r}; there is: {known}")
-    return actors[name]
-
-
-def _is_hex(text: object) -> bool:
-    return (
-        isinstance(text, str)
-        and 0 < len(text) <= CODE_DIGITS
-        and not len(text) % 4
-        and all(one in "0123456789abcdefABCDEF" for one in text)
-    )
-
-
-def _decimal(request: Mapping[str, Any], key: str, usual: str = "") -> Decimal:
-    value = request.get(key, usual)
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or abs(number) > HIGHEST_C:
-        raise RequestError(f"{key} is a number such as 36.6, not {value!r}")
-    return number

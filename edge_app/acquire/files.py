@@ -80,11 +80,12 @@ class FileRunner(Runner):
         """Read the probe that is due first; orders to files do not exist."""
         for order in self.waiting():
             self.fail(order, "a kernel file takes no orders")
-        poll = schedule.first(self._polls.values())
         now_ns = self._clock.boot_ns()
+        poll = schedule.first(self._polls.values(), now_ns)
         if poll is None or poll.due_ns > now_ns:
             wait_ns = SECOND_NS if poll is None else poll.due_ns - now_ns
-            self._folder.woken.wait(min(wait_ns / SECOND_NS, LONGEST_WAIT_S))
+            wait_s = self._clock.real_s(wait_ns)
+            self._folder.woken.wait(min(wait_s, LONGEST_WAIT_S))
             self._folder.woken.clear()
             return
         probe = self._probes[poll.device]

@@ -74,6 +74,7 @@ class Runner(threading.Thread):
         self._stopping = threading.Event()
         self._open = False
         self._sieve = Sieve()
+        self._given_up: set[str] = set()
 
     # ------------------------------------------------------- from other threads
 
@@ -189,6 +190,8 @@ class Runner(threading.Thread):
 
     def turn(self, device: str, *, up: bool, why: str) -> None:
         """Say that a device came or went, once for each change."""
+        if device in self._given_up:
+            return
         tally, why = self.tallies[device], why.rstrip(".")
         before, tally.up, tally.why = tally.up, up, why
         if before == up or (before is None and up):
@@ -196,7 +199,17 @@ class Runner(threading.Thread):
         LOG.warning("device=%s event=%s why=%r", device, "back" if up else "lost", why)
         self._deliver(PortChange(device, up, why, self._clock.stamp()))
 
+    def give_up(self, device: str, why: str) -> None:
+        """Call a device lost until the next start, whatever its bus says."""
+        self.turn(device, up=False, why=why)
+        self._given_up.add(device)
+
     def _gone(self, why: str) -> None:
+        """Say why the bus is not open; of devices that are lost, only what is new."""
+        said = why.rstrip(".")
+        own = [one for name, one in self.tallies.items() if name not in self._given_up]
+        if own and all(one.up is False and one.why != said for one in own):
+            LOG.warning("bus=%s event=not_open why=%r", self.bus_name, said)
         for device in self.tallies:
             self.turn(device, up=False, why=why)
 

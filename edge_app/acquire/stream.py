@@ -11,11 +11,14 @@ from drivers.contract import StreamDriver
 from edge_app.acquire.runner import Bus, Runner
 from edge_app.clock import Clock
 from edge_app.intake import Ear, Twice, hush, take
-from edge_app.model import Entry, Order
+from edge_app.model import Entry, Order, Replied
 
 LONGEST_READ_S = 1.0
 SILENT_AFTER_S = 3.0
 SILENT_ASKS = 2
+CONNECTION = "connection"
+"""A device that says no to this will not talk to us, such as a reader that has another
+client: its own words are the reason that the port is gone."""
 """A device that says nothing for so long, and to so many asks, is lost."""
 
 
@@ -114,6 +117,9 @@ class StreamRunner(Runner):
         if self._speaker_twice:
             self._twice, entries = self._twice.sift(entries)
         self.tell(self._ear.device, entries)
+        for entry in entries:
+            if isinstance(entry, Replied) and entry.to == CONNECTION and not entry.ok:
+                raise OSError(entry.text)
         # Noise is no answer: a line that only hums is a lost device.
         if alive:
             self._believed_s = time.monotonic()

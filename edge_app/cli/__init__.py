@@ -16,12 +16,16 @@ COMMANDS = {
     "core": ("parts", "run the core alone, as systemd does"),
     "link": ("parts", "run the link to the broker alone, as systemd does"),
     "demo": ("demo", "show everything working on simulated devices"),
-    "bench": ("bench", "run the simulated devices of a configuration alone"),
+    "bench": ("bench", "run simulated devices alone, or play a scenario on them"),
     "check": ("check", "list every mistake in a configuration file"),
     "do": ("do", "give a command: gatepost do TARGET VERB [key=value ...]"),
     "status": ("status", "say how the gateway is"),
     "events": ("events", "print events from the journal"),
     "tail": ("tail", "print what the broker gets, in words"),
+    "watch": ("watch", "show live what every device says"),
+    "record": ("record", "write down what the buses say, for replay"),
+    "replay": ("replay", "play transcripts of buses through the gateway"),
+    "probe": ("probe", "find out what is connected and propose the TOML for it"),
     "decode": ("decode", "say what the bytes of a device mean"),
 }
 """By command: its module in this package, and what it does in a line."""
@@ -55,8 +59,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Carry out one command and return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     asked = next((word for word in words if not word.startswith("-")), None)
-    arguments = parser(asked).parse_args(words)
     try:
+        arguments = parser(asked).parse_args(words)
         code = int(arguments.carry_out(arguments))
         # Here, where a reader that has gone is no surprise any more.
         sys.stdout.flush()
@@ -69,8 +73,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except (GatepostError, OSError) as error:
-        print(f"gatepost {arguments.command}: {error}", file=sys.stderr)
+        print(f"gatepost {asked}: {_sentence(error)}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         return 130
     return code
+
+
+def _sentence(error: Exception) -> str:
+    """Say what is wrong without the number that the system has for it."""
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror}."
+    return str(error)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from edge_app.cli.shared import add_file, add_json, root_of, spell
-from edge_app.config import examine
+from edge_app.config import Config, examine
+from edge_app.config_wires import wire_outlook
 from edge_app.exits import CONFIG, OK
 from edge_app.roster_file import read, sentences
 
@@ -20,23 +21,42 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def carry_out(arguments: argparse.Namespace) -> int:
     """Print mistakes and warnings, or that the file is good; open nothing."""
-    config, mistakes, warnings = examine(arguments.file, root=root_of(arguments))
+    config, mistakes, warnings, faults = examine(
+        arguments.file, root=root_of(arguments)
+    )
     if config is not None:
         warnings = (*warnings, *sentences(config, read(config)))
+    good = config is not None and not faults
+    wires = outlooks(config) if config is not None else ()
     if arguments.json:
-        found = {"file": str(arguments.file), "ok": config is not None}
-        print(spell({**found, "mistakes": mistakes, "warnings": warnings}))
-        return OK if config is not None else CONFIG
+        found = {"file": str(arguments.file), "ok": good, "mistakes": mistakes}
+        found |= {"faults": faults, "warnings": warnings, "wires": wires}
+        print(spell(found))
+        return OK if good else CONFIG
     for mistake in mistakes:
         print(f"mistake: {mistake}")
+    for fault in faults:
+        print(f"fault: {fault}")
     for warning in warnings:
         print(f"warning: {warning}")
     if config is None:
         count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
         print(f"{arguments.file}: {count}; nothing was opened.")
         return CONFIG
+    if faults:
+        count = "1 device" if len(faults) == 1 else f"{len(faults)} devices"
+        print(f"{arguments.file}: it would run without {count}; nothing was opened.")
+        return CONFIG
+    for sentence in wires:
+        print(f"wire: {sentence}")
     print(
         f"{arguments.file}: good. {len(config.buses)} buses, "
         f"{len(config.devices)} devices, {len(config.stations)} stations."
     )
     return OK
+
+
+def outlooks(config: Config) -> tuple[str, ...]:
+    """Say how full each Modbus line is that deserves no warning."""
+    said = (wire_outlook(bus, config.devices_on(bus.name)) for bus in config.buses)
+    return tuple(sentence for sentence in said if sentence)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 
 from drivers import registry
+from drivers.contract import Driver
 from edge_app.cli.shared import spell
 from edge_app.decoding import lines
 from edge_app.errors import GatepostError
 from edge_app.exits import FAILED, OK
+from edge_app.third_party import discovery
 from firmware_bridge.modbus_frames import judge
 
 EXAMPLE = "gatepost decode thermometer_gymcu9061x '5A 5A 45 04 0E 47 09 BA 15'"
@@ -31,13 +33,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def carry_out(arguments: argparse.Namespace) -> int:
     """Print one JSON object for each finding."""
-    if arguments.driver not in registry.NAMES:
-        raise DecodeError(
-            f"there is no driver {arguments.driver!r}; there are "
-            + ", ".join(registry.NAMES)
-        )
     pieces = [_bytes(piece) for piece in arguments.pieces]
-    driver = registry.load(arguments.driver)
+    driver = _driver(arguments.driver)
     try:
         documents, refused = lines(driver, pieces, arguments.ask, judge)
     except ValueError as error:
@@ -45,6 +42,17 @@ def carry_out(arguments: argparse.Namespace) -> int:
     for document in documents:
         print(spell(document))
     return FAILED if refused else OK
+
+
+def _driver(name: str) -> Driver:
+    """Find a driver, of ours or of another package."""
+    installed = discovery.found()
+    if name in installed.names:
+        return installed.load(name)
+    raise DecodeError(
+        installed.broken.get(name)
+        or f"there is no driver {name!r}; there are {', '.join(installed.names)}"
+    )
 
 
 def _bytes(piece: str) -> bytes:

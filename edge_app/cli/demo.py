@@ -4,38 +4,25 @@ from __future__ import annotations
 
 import argparse
 import re
-import shutil
 import signal
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib import resources
 from pathlib import Path
-from typing import IO
 
-from edge_app.errors import GatepostError
 from edge_app.exits import OK
 from edge_app.follow import Follower
-from edge_app.leash import leashed
+from edge_app.scenario import children
 from edge_app.tail import sentence
 from edge_app.topics import read_document
 
 EXAMPLE = "gatepost demo --seconds 20"
-PATIENCE_S = 20.0
 STEP_C = Decimal("0.5")
 FAR_C = Decimal(-1000)
-END_S = 15.0
-PLACES = ("/usr/sbin", "/usr/local/sbin")
-
-
-class DemoError(GatepostError):
-    """A part of the demo did not come up; the text says which and what it said."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -80,10 +67,14 @@ def _run(arguments: argparse.Namespace, stack: ExitStack) -> None:
     bench += ["--world", "forever", "--drift", "--seed", str(arguments.seed)]
     print(f"broker   {url}")
     follower = stack.enter_context(Follower(url))
-    stack.enter_context(_part("bench", bench, folder, "ready"))
+    child = stack.enter_context(
+        children.running("bench", children.module(*bench), folder)
+    )
+    log = folder / "bench.log"
+    children.wait_for("bench", child, log, children.says(log, "ready"))
     print(f"devices  simulated, below {root}")
     core = ["edge_app.cli", "run", str(site), "--root", str(root)]
-    stack.enter_context(_part("gateway", core, folder, None))
+    stack.enter_context(children.running("gateway", children.module(*core), folder))
     print(f"gateway  started, log in {folder / 'gateway.log'}\n")
     end_s = float("inf")
     if arguments.seconds is not None:
@@ -127,80 +118,6 @@ def _until(follower: Follower, end_s: float) -> Iterator[tuple[str, bytes]]:
 
 @contextmanager
 def _broker(folder: Path) -> Iterator[str]:
-    """Start mosquitto where it is installed, else amqtt, on a free port."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    program = shutil.which("mosquitto") or next(
-        (found for place in PLACES if (found := shutil.which("mosquitto", path=place))),
-        None,
-    )
-    if program is None:
-        words = ["edge_app.demo_broker", str(port)]
-        with _part("broker", words, folder, "ready"):
-            yield f"mqtt://127.0.0.1:{port}"
-        return
-    conf = folder / "mosquitto.conf"
-    # Started by root it would change its user, and lose its leash by that.
-    rules = f"listener {port} 127.0.0.1\nallow_anonymous true\nuser root\n"
-    conf.write_text(rules, "utf-8")
-    with _process("broker", [program, "-c", str(conf)], folder) as (child, _):
-        _wait_for_port(port, child)
+    """Bring a broker along on a free port."""
+    with children.broker(folder) as port:
         yield f"mqtt://127.0.0.1:{port}"
-
-
-@contextmanager
-def _part(
-    name: str, words: Sequence[str], folder: Path, sign: str | None
-) -> Iterator[None]:
-    """Run one of our own modules; wait until its log shows the sign."""
-    command = [sys.executable, "-m", *words]
-    with _process(name, command, folder) as (child, log):
-        if sign is not None:
-            _wait_for_sign(name, child, log, sign)
-        yield
-
-
-@contextmanager
-def _process(
-    name: str, command: Sequence[str], folder: Path
-) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
-    log = folder / f"{name}.log"
-    with log.open("wb") as out:
-        # A group of its own: Ctrl-C is ours to hand on, in the right order.
-        child = _start(command, out)
-        try:
-            yield child, log
-        finally:
-            child.terminate()
-            try:
-                child.wait(END_S)
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
-
-
-def _start(command: Sequence[str], out: IO[bytes]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        leashed(command), stdout=out, stderr=subprocess.STDOUT, start_new_session=True
-    )
-
-
-def _wait_for_sign(
-    name: str, child: subprocess.Popen[bytes], log: Path, sign: str
-) -> None:
-    end_s = time.monotonic() + PATIENCE_S
-    while sign not in log.read_text("utf-8", "replace").split():
-        if child.poll() is not None or time.monotonic() > end_s:
-            said = log.read_text("utf-8", "replace").strip().splitlines()
-            raise DemoError(f"the {name} did not start: {said[-1] if said else ''}")
-        time.sleep(0.02)
-
-
-def _wait_for_port(port: int, child: subprocess.Popen[bytes]) -> None:
-    end_s = time.monotonic() + PATIENCE_S
-    while child.poll() is None and time.monotonic() < end_s:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.02)
-    raise DemoError("the broker did not start")

@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -22,7 +25,7 @@ ENCODER = msgspec.json.Encoder(decimal_format="number")
 def add_file(parser: argparse.ArgumentParser, *, positional: bool = True) -> None:
     """Add the configuration file and `--root`."""
     default = os.environ.get("GATEPOST_CONFIG", DEFAULT_FILE)
-    about = f"configuration file (default: $GATEPOST_CONFIG or {DEFAULT_FILE})"
+    about = "configuration file"
     if positional:
         parser.add_argument("file", metavar="FILE", type=Path, help=about)
     else:
@@ -32,7 +35,7 @@ def add_file(parser: argparse.ArgumentParser, *, positional: bool = True) -> Non
             metavar="FILE",
             type=Path,
             default=Path(default),
-            help=about,
+            help=f"{about} (default: $GATEPOST_CONFIG or {DEFAULT_FILE})",
         )
     parser.add_argument(
         "--root",
@@ -41,6 +44,16 @@ def add_file(parser: argparse.ArgumentParser, *, positional: bool = True) -> Non
         default=os.environ.get("GATEPOST_ROOT"),
         help="look below this folder instead of at the machine (simulator mode)",
     )
+
+
+@contextmanager
+def kill_is_ctrl_c() -> Iterator[None]:
+    """Let a plain kill end it in good order too, the terminal as it was."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

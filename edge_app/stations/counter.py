@@ -1,19 +1,17 @@
-"""A counter with a tag reader: goods that are laid on it are booked in or out.
+"""A counter with a tag reader or a scanner: goods shown to it are booked in or out.
 
-One goods tag is one piece. A beep says that the move is on disk; a tag without a beep
-is not booked. A tag that stays lying is one presentation, even across a restart.
+One goods tag is one piece, and so is one scan of a printed code. A beep says that the
+move is on disk; what got no beep is not booked. A tag that stays lying is one
+presentation, and a code that is read twice in a moment one scan, even across a restart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import replace
 
-from drivers.contract import option
-from drivers.quantities import TagScheme
-from edge_app import stock
+from drivers.quantities import Symbology, TagScheme
 from edge_app.model import (
+    CodeRead,
     Condition,
     Document,
     Event,
@@ -34,69 +32,19 @@ from edge_app.model import (
     cause_of,
     ns,
 )
+from edge_app.presence import Sight, recall
 from edge_app.stations.contract import Outcomes, State, StationKind
-from edge_app.tag_data import gs1_of
+from edge_app.stations.counter_moves import document, goods_of, move_of
+from edge_app.stations.counter_parts import (
+    CounterState,
+    Kept,
+    Limits,
+    Passing,
+    Present,
+)
 
 START_NS = ns(2)
 """How long the reader may take to look again after a start."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The counter's devices, and the places that goods go between."""
-
-    name: str
-    reader: str
-    buzzer: str = option("", about="It beeps when a move is on disk.")
-    lamp: str = option("", about="It lights up when a move is on disk.")
-    direction: Literal["auto", "in", "out"] = option(
-        "auto",
-        choices=("auto", "in", "out"),
-        about="Which way goods go; auto: out if they are in the store, in if not.",
-    )
-    supplier: str = option("<supplier>", about="Where goods come from.")
-    recipient: str = option("<recipient>", about="Where goods go to.")
-    away_s: float = option(
-        3.0, low=0.5, high=600, about="How long a tag is unseen before it counts again."
-    )
-    beep_within_s: float = option(
-        2.0, low=0.1, high=60, about="After this time a beep would only confuse."
-    )
-    most_tags: int = option(
-        200, low=1, high=5000, about="How many tags may lie on the counter at once."
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Present:
-    """A tag that lies on the counter: its number or hash, and whether it was booked."""
-
-    tag: str
-    moved: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """The tags that lie on the counter, in the order in which they came."""
-
-    present: tuple[Present, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Passing:
-    """When each present tag was seen last, by its number; 0 `wake_ns` is no wish.
-
-    `recalled` are tags of before the start that were not seen since.
-    """
-
-    seen_ns: Mapping[str, int] = field(default_factory=dict)
-    recalled: frozenset[str] = frozenset()
-    deaf: bool = False
-    crowded: bool = False
-    wake_ns: int = 0
-
-
-CounterState = State[Kept, Passing]
 
 
 def step(
@@ -109,8 +57,11 @@ def step(
             state = _recall(state, given.at)
         case TagRead() if given.device == limits.reader:
             state = _let_go(limits, state, given.at)
-            state, outcomes = _seen(limits, state, shared, given)
-        case PortChange() if given.device == limits.reader:
+            state, outcomes = _tag(limits, state, shared, given)
+        case CodeRead() if given.device == limits.scanner:
+            state = _let_go(limits, state, given.at)
+            state, outcomes = _code(limits, state, shared, given)
+        case PortChange():
             state = _port(limits, state, given)
         case OrderFailed():
             outcomes = (_order_failed(limits, given),)
@@ -127,75 +78,108 @@ def step(
 
 def _recall(state: CounterState, at: Stamp) -> CounterState:
     """After a start, what lay there still lies there until the reader can look."""
-    tags = [present.tag for present in state.kept.present]
-    seen_ns = dict.fromkeys(tags, at.boot_ns + START_NS)
-    return State(state.kept, Passing(seen_ns, frozenset(tags)))
+    until_ns = at.boot_ns + START_NS
+    tags = recall((one.tag for one in state.kept.present), until_ns)
+    codes = recall((one.tag for one in state.kept.codes), until_ns)
+    return State(state.kept, Passing(tags, codes))
 
 
 def _port(limits: Limits, state: CounterState, change: PortChange) -> CounterState:
     """While the reader is gone no tag can be seen, so none is away."""
+    passing = state.passing
+    if change.device not in (limits.reader, limits.scanner):
+        return state
     if not change.up:
         state = _let_go(limits, state, change.at)
-        return replace(state, passing=replace(state.passing, deaf=True))
-    seen_ns = dict.fromkeys(state.passing.seen_ns, change.at.boot_ns)
-    return replace(state, passing=replace(state.passing, seen_ns=seen_ns, deaf=False))
+        passing = state.passing
+    now_ns = change.at.boot_ns
+    if change.device == limits.reader:
+        tags = passing.tags.back(now_ns) if change.up else passing.tags.lost()
+        return replace(state, passing=replace(passing, tags=tags))
+    codes = passing.codes.back(now_ns) if change.up else passing.codes.lost()
+    return replace(state, passing=replace(passing, codes=codes))
 
 
 def _let_go(limits: Limits, state: CounterState, at: Stamp) -> CounterState:
-    """Forget every tag that has been unseen for `away_s`."""
-    away_ns = ns(limits.away_s)
-    last_seen_ns = state.passing.seen_ns.items()
-    gone = {tag for tag, seen in last_seen_ns if at.boot_ns - seen >= away_ns}
-    if state.passing.deaf or not gone:
+    """Forget every tag unseen for `away_s`, and every code for `again_s`."""
+    passing, lying = state.passing, state.kept
+    tags, tags_gone = passing.tags.let_go(at.boot_ns, ns(limits.away_s))
+    codes, codes_gone = passing.codes.let_go(at.boot_ns, ns(limits.again_s))
+    if not tags_gone and not codes_gone:
         return state
-    kept = Kept(tuple(one for one in state.kept.present if one.tag not in gone))
-    passing = replace(
-        state.passing,
-        seen_ns={tag: seen for tag, seen in last_seen_ns if tag not in gone},
-        recalled=state.passing.recalled - gone,
-    )
-    return State(kept, passing)
+    kept = Kept(_without(lying.present, tags_gone), _without(lying.codes, codes_gone))
+    return State(kept, replace(passing, tags=tags, codes=codes))
+
+
+def _without(lying: tuple[Present, ...], gone: frozenset[str]) -> tuple[Present, ...]:
+    return tuple(one for one in lying if one.tag not in gone)
 
 
 def _wake(limits: Limits, state: CounterState) -> tuple[CounterState, Outcomes]:
-    """Ask to be woken when the first tag may be away, unless that is asked already."""
+    """Ask to be woken when the first may be away, unless that is asked already."""
     passing = state.passing
-    if passing.deaf or passing.wake_ns or not passing.seen_ns:
+    dues_ns = (
+        passing.tags.due_ns(ns(limits.away_s)),
+        passing.codes.due_ns(ns(limits.again_s)),
+    )
+    wake_ns = min((due_ns for due_ns in dues_ns if due_ns is not None), default=0)
+    # An earlier wish that is still open brings a tick, and with it the next wish.
+    if not wake_ns or 0 < passing.wake_ns <= wake_ns:
         return state, ()
-    wake_ns = min(passing.seen_ns.values()) + ns(limits.away_s)
     passing = replace(passing, wake_ns=wake_ns)
     return replace(state, passing=passing), (WakeAt(wake_ns),)
 
 
-def _seen(
+def _tag(
     limits: Limits, state: CounterState, shared: Shared, read: TagRead
 ) -> tuple[CounterState, Outcomes]:
     passing = state.passing
-    tag = read.code or read.person
-    known = tag in passing.seen_ns
-    if not known and len(passing.seen_ns) >= limits.most_tags:
-        state = replace(state, passing=replace(passing, crowded=True, deaf=False))
+    name = read.code or read.person
+    there = passing.tags.seen_ns
+    if name not in there and len(there) >= limits.most_tags:
+        tags = replace(passing.tags, deaf=False)
+        state = replace(state, passing=replace(passing, tags=tags, crowded=True))
         return state, () if passing.crowded else (_crowded(limits, active=True),)
-    passing = replace(
-        passing,
-        seen_ns={**passing.seen_ns, tag: read.at.boot_ns},
-        recalled=passing.recalled - {tag},
-        deaf=False,
-    )
-    if not known:
+    tags, sight = passing.tags.seen(name, read.at.boot_ns)
+    lying, outcomes = _shown(limits, state.kept.present, shared, read, sight)
+    kept = state.kept
+    if lying is not kept.present:
+        kept = replace(kept, present=lying)
+    return State(kept, replace(passing, tags=tags)), outcomes
+
+
+def _code(
+    limits: Limits, state: CounterState, shared: Shared, read: CodeRead
+) -> tuple[CounterState, Outcomes]:
+    passing = state.passing
+    codes, sight = passing.codes.seen(read.code or read.person, read.at.boot_ns)
+    lying, outcomes = _shown(limits, state.kept.codes, shared, read, sight)
+    kept = state.kept
+    if lying is not kept.codes:
+        kept = replace(kept, codes=lying)
+    return State(kept, replace(passing, codes=codes)), outcomes
+
+
+def _shown(
+    limits: Limits,
+    lying: tuple[Present, ...],
+    shared: Shared,
+    read: TagRead | CodeRead,
+    sight: Sight,
+) -> tuple[tuple[Present, ...], Outcomes]:
+    """Book what has just come; beep again for what came before a stop."""
+    name = read.code or read.person
+    if sight is Sight.ENTERED:
         outcomes = _arrived(limits, shared, read)
         moved = any(isinstance(outcome, Move) for outcome in outcomes)
-        kept = Kept((*state.kept.present, Present(tag, moved)))
-        return State(kept, passing), outcomes
-    again = tag in state.passing.recalled and Present(tag, moved=True) in (
-        state.kept.present
-    )
-    return replace(state, passing=passing), _beep(limits, read) if again else ()
+        return (*lying, Present(name, moved)), outcomes
+    again = sight is Sight.RETURNED and Present(name, moved=True) in lying
+    return lying, _beep(limits, read) if again else ()
 
 
 def _room_again(limits: Limits, state: CounterState) -> tuple[CounterState, Outcomes]:
     passing = state.passing
-    if not passing.crowded or len(passing.seen_ns) >= limits.most_tags:
+    if not passing.crowded or len(passing.tags.seen_ns) >= limits.most_tags:
         return state, ()
     state = replace(state, passing=replace(passing, crowded=False))
     return state, (_crowded(limits, active=False),)
@@ -210,41 +194,26 @@ def _crowded(limits: Limits, *, active: bool) -> Condition:
 # --------------------------------------------------------------------- moving
 
 
-def _arrived(limits: Limits, shared: Shared, read: TagRead) -> tuple[Outcome, ...]:
-    """Book goods that were just laid down; anything else is only said."""
+def _arrived(
+    limits: Limits, shared: Shared, read: TagRead | CodeRead
+) -> tuple[Outcome, ...]:
+    """Book goods that were just shown; anything else is only said."""
     if not read.code:
         return (_unknown(limits, read, {"person": read.person}),)
-    before = stock.held(shared.balances, limits.name, read.code)
-    outward = limits.direction == "out" or (limits.direction == "auto" and before > 0)
-    source = limits.name if outward else limits.supplier
-    target = limits.recipient if outward else limits.name
-    move = Move(read.code, source, target, 1, "piece")
-    why = stock.why_not(shared.balances, move)
-    if not outward and before > 0:
-        why = f"{limits.name} holds {read.code} already."
+    goods = goods_of(read)
+    move, why = move_of(limits, goods, shared.balances)
     if why:
-        return (_unknown(limits, read, {"item": read.code, "why": why}),)
-    data: Document = {
-        "item": read.code,
-        "direction": "out" if outward else "in",
-        "quantity": 1,
-        "unit": "piece",
-        "balance_before": before,
-        "balance_after": before - 1 if outward else before + 1,
-        "from": source,
-        "to": target,
-    }
-    if gs1 := gs1_of(read.code):
-        data = {**data, "gs1": dict(gs1)}
+        return (_unknown(limits, read, {"item": goods.item, "why": why}),)
+    data = document(limits, goods, move, shared.balances)
     moved = Event("stock.moved", limits.name, read.at, data, cause_of(read))
     return (moved, move, *_beep(limits, read))
 
 
-def _unknown(limits: Limits, read: TagRead, data: Document) -> Event:
+def _unknown(limits: Limits, read: TagRead | CodeRead, data: Document) -> Event:
     return Event("stock.unknown", limits.name, read.at, data, cause_of(read))
 
 
-def _beep(limits: Limits, read: TagRead) -> tuple[Outcome, ...]:
+def _beep(limits: Limits, read: TagRead | CodeRead) -> tuple[Outcome, ...]:
     """Say that it is on disk, and only then."""
     by_ns = read.at.boot_ns + ns(limits.beep_within_s)
     return tuple(
@@ -265,7 +234,7 @@ def view(limits: Limits, state: CounterState, shared: Shared) -> Document:
         count for (place, _), count in shared.balances.items() if place == limits.name
     )
     return {
-        "state": "reader lost" if state.passing.deaf else "ready",
+        "state": _heard(state.passing),
         "direction": limits.direction,
         "tags": len(state.kept.present),
         "booked": sum(present.moved for present in state.kept.present),
@@ -273,11 +242,18 @@ def view(limits: Limits, state: CounterState, shared: Shared) -> Document:
     }
 
 
+def _heard(passing: Passing) -> str:
+    if passing.tags.deaf:
+        return "reader lost"
+    return "scanner lost" if passing.codes.deaf else "ready"
+
+
 STATION = StationKind(
     name="counter",
     limits=Limits,
     devices={
         "reader": frozenset({TagScheme.EPC}),
+        "scanner": frozenset(Symbology),
         "buzzer": frozenset({"beep"}),
         "lamp": frozenset({"pulse"}),
     },

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tests.benchmarks.bus import bus_figure
 from tests.benchmarks.gate import gate_figure, message_figure
 from tests.benchmarks.journal import commit_figure, drain_figure
 from tests.benchmarks.machine import described, load
@@ -22,6 +23,7 @@ FIGURES: Mapping[str, Callable[[Path, int], Table]] = {
     "gate": gate_figure,
     "message": message_figure,
     "modbus": modbus_figure,
+    "bus": bus_figure,
     "drain": drain_figure,
     "commit": commit_figure,
 }

@@ -37,6 +37,28 @@ def broken(tmp_path: Path) -> Path:
     return file
 
 
+# ----------------------------------------------------------------- its ends
+
+
+def test_ctrl_c_at_the_very_start(say: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends a command that is still being loaded, without a traceback."""
+
+    def interrupted(_name: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("edge_app.cli.importlib.import_module", interrupted)
+
+    assert 130 == say("watch", GOOD).code
+
+
+def test_what_the_system_refuses_is_said_in_words(say: Any, tmp_path: Path) -> None:
+    """The sentence has the file and the reason, and no number."""
+    said = say("replay", GOOD, "--from", tmp_path, "--expect", tmp_path)
+
+    assert 1 == said.code
+    assert f"gatepost replay: {tmp_path}: Is a directory." == said.sentence()
+
+
 # --------------------------------------------------------------------- help
 
 

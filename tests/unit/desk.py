@@ -19,7 +19,8 @@ from edge_app.model import (
     WakeAt,
 )
 from edge_app.stations.contract import State
-from edge_app.stations.counter import STATION, CounterState, Kept, Limits
+from edge_app.stations.counter import STATION
+from edge_app.stations.counter_parts import CounterState, Kept, Limits
 
 LIMITS = Limits(name="desk", reader="tags", buzzer="buzzer", lamp="green")
 MASK = "30751FEB705C5904E3D50D70"

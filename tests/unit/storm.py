@@ -25,7 +25,7 @@ from drivers.contract import (
     RegisterDriver,
     StreamDriver,
 )
-from tests.unit.voices import kinds, simulator
+from tests.unit.voices import kinds, registers_of, simulator
 
 SEED = os.environ.get("GATEPOST_FUZZ_SEED", "20260301")
 CHUNK_FRAMES = 100
@@ -175,7 +175,7 @@ def register_storm(device: Any) -> Storm:
         for _ in range(CHUNK_FRAMES):
             index = random.randrange(len(driver.asks) + 1)
             ask = driver.asks[index % len(driver.asks)]
-            registers = list(device.read(ask.table, ask.address, ask.count))
+            registers = list(registers_of(device, ask))
             at = random.randrange(len(registers))
             match random.randrange(4):
                 case 0:

@@ -100,10 +100,10 @@ def test_example_is_a_whole_site() -> None:
     assert ["east", "masks", "desk", "vaccines"] == [
         station.name for station in found.config.stations
     ]
-    assert {"serial", "tcp", "modbus-rtu", "modbus-tcp", "gpio", "files"} == {
+    assert {"serial", "tcp", "modbus-rtu", "modbus-tcp", "gpio", "files", "input"} == {
         bus.kind for bus in found.config.buses
     }
-    assert ['device "cold-door" (line 137): no station uses it.'] == list(
+    assert ['device "cold-door" (line 147): no station uses it.'] == list(
         found.warnings
     )
 

@@ -28,7 +28,8 @@ from edge_app.model import (
     Tick,
     When,
 )
-from edge_app.stations.counter import STATION, Kept
+from edge_app.stations.counter import STATION
+from edge_app.stations.counter_parts import Kept
 from tests.schemas_of import validator
 from tests.unit.desk import GOWN, LIMITS, MASK, NURSE, Desk, at, badge, day, lay
 

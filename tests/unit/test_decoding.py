@@ -56,6 +56,17 @@ SEEN = [
     sample("ambient-temperature", "24.90", "Cel"),
 ]
 BOTH = "0104040131 02222ACE"
+CLOSED = sample("contact", "1", "1")
+COLD = [
+    frame.hex().upper()
+    for body in (b"\x01\x03\x10" + b"\x00\x00" * 8, b"\x01\x03\x10" + b"\x03\xe8" * 8)
+    for frame in (body + modbus_frames.seal(body),)
+]
+"""Eight probes at 0 degrees, 100 Ohm: two answers that belong together."""
+EIGHT = [
+    {**sample("temperature", "0.0", "Cel"), "channel": str(number)}
+    for number in range(1, 9)
+]
 CLIMATE = [sample("temperature", "30.5", "Cel"), sample("humidity", "54.6", "%")]
 
 
@@ -105,6 +116,22 @@ CLIMATE = [sample("temperature", "30.5", "Cel"), sample("humidity", "54.6", "%")
                 sample("temperature", "30.5", "Cel"),
             ],
             id="a frame each",
+        ),
+        pytest.param("relay_modbus", ["010101019048"], [CLOSED], id="a coil"),
+        pytest.param(
+            "climate_pta8d08", [*COLD, *COLD], [*EIGHT, *EIGHT], id="two reads, twice"
+        ),
+        pytest.param(
+            "climate_pta8d08",
+            COLD[:1],
+            [refusal("envelope", COLD[0][6:-4])],
+            id="one read of two",
+        ),
+        pytest.param(
+            "climate_pta8d08",
+            [COLD[0], "018302C0F1"],
+            [refusal("exception-2", "018302C0F1")],
+            id="the second one refused",
         ),
         pytest.param(
             "climate_xymd02",

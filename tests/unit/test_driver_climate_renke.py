@@ -8,6 +8,7 @@ import pytest
 
 from drivers import climate_renke as renke
 from drivers.contract import Finding, Refusal, RegisterWrite, Reply, Sample
+from firmware_bridge import modbus_frames
 from simulators import climate_renke as renke_device
 
 FIRST, SECOND = renke.Options(), renke.Options(order="temperature-first")
@@ -41,7 +42,9 @@ def word(finding: Finding) -> str:
         pytest.param(2, (1,), FIRST, "baud:4800", id="its rate"),
         pytest.param(2, (3,), FIRST, "content", id="a rate it does not have"),
         pytest.param(0, (658,), FIRST, "envelope", id="one register too few"),
-        pytest.param(3, (658,), FIRST, "envelope", id="an ask that is none"),
+        pytest.param(3, (658, 0xFF9B), FIRST, "h65.8 t-10.1", id="input registers"),
+        pytest.param(3, (658,), FIRST, "envelope", id="one input register"),
+        pytest.param(4, (658,), FIRST, "envelope", id="an ask that is none"),
         pytest.param(-1, (658,), FIRST, "envelope", id="a negative ask"),
     ],
 )
@@ -102,7 +105,24 @@ def test_the_map_has_an_end() -> None:
     device = renke_device.stand_in({})
 
     assert device.read("holding", 0x0001, 2) is None
-    assert device.read("input", 0x0000, 2) is None
+    assert device.read("input", 0x07D0, 1) is None
+    assert device.read("coil", 0x0000, 2) is None
+
+
+@pytest.mark.parametrize(
+    ("table", "other", "function"), [("holding", "input", 3), ("input", "holding", 4)]
+)
+def test_values_in_one_table(table: str, other: str, function: int) -> None:
+    """A make that has the values in one table is asked for that one."""
+    device = renke_device.stand_in({"table": table})
+    options = renke.Options(table="input" if table == "input" else "holding")
+    (index,) = renke.DRIVER.polls(options)
+    ask = renke.ASKS[index]
+    question = modbus_frames.ask(1, ask.table, ask.address, ask.count)
+
+    assert function == question.pdu[0]
+    assert device.read(ask.table, ask.address, ask.count) is not None
+    assert device.read(other, ask.address, ask.count) is None
 
 
 @pytest.mark.parametrize("order", ["humidity-first", "temperature-first"])

@@ -25,7 +25,8 @@ from drivers.contract import (
     Refusal,
     RegisterDriver,
 )
-from tests.unit.voices import each, kinds, simulator
+from tests.unit.storm import settings
+from tests.unit.voices import each, kinds, registers_of, simulator
 
 HERE = Path(__file__).parent.parent.parent
 SHARED = {"__init__", "checks", "contract", "quantities", "registry"}
@@ -157,13 +158,31 @@ def test_registers_say_what_is_declared(driver: RegisterDriver[Any]) -> None:
     device = simulator(driver).stand_in({})
     said = {}
     for index, ask in enumerate(driver.asks):
-        registers = device.read(ask.table, ask.address, ask.count)
+        registers = registers_of(device, ask)
+        assert ask.size == len(registers)
         said[index] = list(driver.decode(index, registers, driver.options()))
         assert not [one for one in said[index] if isinstance(one, Refusal)]
 
+    assert driver.polled == driver.polls(driver.options())
     polled = [one for index in driver.polled for one in said[index]]
     assert driver.emits == kinds(polled)
     assert driver.emits == kinds([one for many in said.values() for one in many])
+
+
+@each(REGISTERS)
+@given(data=st.data())
+def test_what_is_polled_is_an_ask(
+    driver: RegisterDriver[Any], data: st.DataObject
+) -> None:
+    """Whatever the options, some asks are polled, and no part is too long to read."""
+    random = data.draw(st.randoms(use_true_random=False))
+    polled = driver.polls(settings(driver, random))
+    parts = [part for index in polled for part in driver.asks[index].parts]
+
+    assert parts
+    assert all(0 < part.count <= driver.registers_max for part in parts)
+    assert all(not part.also for part in parts)
+    assert driver.pause_s >= 0
 
 
 @each(FILES)

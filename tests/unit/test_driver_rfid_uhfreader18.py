@@ -246,3 +246,12 @@ def test_push() -> None:
 def test_frame_limit() -> None:
     """The longest frame fits."""
     assert len(decode(b"\xff\x00" + bytes(253), AUTO).rest) == DRIVER.frame_limit
+
+
+def test_a_heartbeat_names_no_reader() -> None:
+    """It is believed by a reader of any address, and in two pieces."""
+    options = Options(address=5)
+    first = decode(HEARTBEAT[:3], options)
+    decoded = decode(first.rest + HEARTBEAT[3:], options)
+
+    assert ((), b"", 1) == (decoded.findings, decoded.rest, decoded.silent)

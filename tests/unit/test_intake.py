@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers import registry
-from drivers.contract import Edge, NoOptions, StreamDriver, TagSeen
-from drivers.quantities import Quantity, TagScheme
+from drivers.contract import CodeSeen, Edge, NoOptions, StreamDriver, TagSeen
+from drivers.quantities import Quantity, Symbology, TagScheme
 from edge_app.intake import SIEVE_NS, Ear, Settling, Sieve, Twice, settle, settled, take
-from edge_app.model import Reading, Refused, Stamp, TagRead
+from edge_app.model import CodeRead, Reading, Refused, Stamp, TagRead
 from edge_app.people import Veil
 from simulators import rfid_yrm100, thermometer_gymcu9061x
 
@@ -64,6 +64,26 @@ def test_a_counter_tells_goods_and_hides_the_rest() -> None:
     assert isinstance(badge, TagRead)
     assert (GOODS, "") == (goods.code, goods.person)
     assert ("", VEIL.person("epc", BADGE)) == (badge.code, badge.person)
+
+
+def test_a_scanner_tells_goods_and_hides_the_rest() -> None:
+    """A printed code keeps its text if it is of GS1; any other may be a person's.
+
+    That a text begins as the number of a goods tag does is no reason to believe it.
+    """
+    goods = ear().entry(CodeSeen(Symbology.EAN_UPC, "]E05901234123457"), AT)
+    badge = ear().entry(CodeSeen(Symbology.CODE_39, "3051234"), AT)
+    at_gate = ear(badges=True).entry(CodeSeen(Symbology.UNKNOWN, "5901234123457"), AT)
+
+    assert isinstance(goods, CodeRead)
+    assert isinstance(badge, CodeRead)
+    assert isinstance(at_gate, CodeRead)
+    assert ("]E05901234123457", "") == (goods.code, goods.person)
+    assert ("", VEIL.person("code-39", "3051234")) == (badge.code, badge.person)
+    assert ("", VEIL.person("unknown", "5901234123457")) == (
+        at_gate.code,
+        at_gate.person,
+    )
 
 
 def test_refused_bytes_of_a_reader_stay_here() -> None:

@@ -16,7 +16,12 @@ class Board:
     latency_s = 0.0
 
     def __init__(self) -> None:
-        self.tables = {"holding": [1, 2, 3, 4], "coil": [1, 0, 1], "input": [5]}
+        self.tables = {
+            "holding": [1, 2, 3, 4],
+            "coil": [1, 0, 1],
+            "input": [5],
+            "discrete": [0, 1],
+        }
 
     def read(self, table: str, address: int, count: int) -> tuple[int, ...] | None:
         """Return what is there, or None beyond the end."""
@@ -49,6 +54,12 @@ def sealed(hex_text: str) -> bytes:
         pytest.param("01 03 0000 0002", "01 03 04 0001 0002", id="holding"),
         pytest.param("01 04 0000 0001", "01 04 02 0005", id="input"),
         pytest.param("01 01 0000 0003", "01 01 01 05", id="coils"),
+        pytest.param("01 02 0000 0002", "01 02 01 02", id="discrete inputs"),
+        pytest.param("01 0F 0001 0002 01 02", "01 0F 0001 0002", id="some coils"),
+        pytest.param("01 0F 0002 0002 01 03", "01 8F 02", id="coils too far"),
+        pytest.param("01 0F 0000 0009 01 03", "01 8F 03", id="nine coils in a byte"),
+        pytest.param("01 0F 0000 0000 00", "01 8F 03", id="no coils"),
+        pytest.param("01 02 0000 07D1", "01 82 03", id="2001 bits"),
         pytest.param("01 06 0001 0007", "01 06 0001 0007", id="write one"),
         pytest.param("01 05 0001 FF00", "01 05 0001 FF00", id="coil on"),
         pytest.param(
@@ -86,6 +97,14 @@ def test_silence(frame: bytes) -> None:
     """What is broken or meant for somebody else is met with silence."""
     assert reply(frame, {1: Board()}) is None
     assert reply_rtu(frame, 1, Board()) is None
+
+
+def test_coils_are_written_in_their_order() -> None:
+    """The lowest bit is the first coil."""
+    board = Board()
+    reply(sealed("01 0F 0000 0003 01 06"), {1: board})
+
+    assert [0, 1, 1] == board.tables["coil"]
 
 
 def test_broadcast() -> None:

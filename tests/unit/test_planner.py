@@ -9,16 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drivers.contract import RegisterDriver
+from drivers.registry import load
 from edge_app.planner import (
     Asked,
     Line,
     advice,
     dead_share,
     exchange_s,
+    outlook,
     share,
     silent_s,
     use,
 )
+from edge_app.planner import asked as asked_by
+from edge_app.reads import Party, rounds
 from tests.unit.config_site import changed, judged
 
 SLOW = Line(9600)
@@ -53,11 +58,19 @@ def test_a_fast_device_thinks_no_longer_than_it_may() -> None:
 
 def test_a_dead_device_costs_ever_less() -> None:
     """It is asked for 3 s, then after pauses of 0.5 s more each time, at most 10 s."""
-    assert 0.725 == pytest.approx(silent_s(SLOW, PROBE))
+    assert 0.525 == pytest.approx(silent_s(SLOW, PROBE))
 
-    # Asked at 0, 1, 2 and 3 s; then 1, 1, 1.5, 2 ... 6.5 s after each time-out.
-    asked = round(dead_share(SLOW, PROBE) * 60 / 0.725)
-    assert 17 == asked
+    # Asked at 0, 1 and 3 s; then 1, 1, 1.5, 2 ... 6.5 s after each time-out.
+    asked = round(dead_share(SLOW, PROBE) * 60 / 0.525)
+    assert 16 == asked
+
+
+def test_pauses_of_a_device() -> None:
+    """Between two of its own reads the wire waits; behind the last one others talk."""
+    scale = replace(PROBE, counts=(2, 2), pause_s=0.1)
+
+    assert 2 * 0.045 + 0.1 == pytest.approx(share(SLOW, scale))
+    assert 0.045 == pytest.approx(share(SLOW, replace(PROBE, pause_s=0.1)))
 
 
 @pytest.mark.parametrize(
@@ -68,10 +81,17 @@ def test_a_dead_device_costs_ever_less() -> None:
         pytest.param(SLOW, [PROBE] * 17, "", id="17 fit, one of them dead too"),
         pytest.param(
             SLOW,
-            [PROBE] * 20,
-            "its devices need 90 % of the wire's time, and 107 % in the minute after"
+            [PROBE] * 21,
+            "its devices need 95 % of the wire's time, and 104 % in the minute after"
             " one falls silent; make timeout_s (0.3) shorter, or every_s longer.",
-            id="20 fit while all answer",
+            id="21 fit while all answer",
+        ),
+        pytest.param(
+            SLOW,
+            [replace(PROBE, every_s=0.1, pause_s=0.1)],
+            '"probe" cannot be asked every 0.1 s, with the 0.1 s of silence that it'
+            " wants; make its every_s 0.15.",
+            id="a device that wants silence",
         ),
         pytest.param(
             SLOW,
@@ -100,6 +120,49 @@ def test_a_dead_device_costs_ever_less() -> None:
 def test_advice(line: Line, devices: list[Asked], expected: str) -> None:
     """A set that does not fit is told what to change; one that fits is told nothing."""
     assert expected == advice(line, devices)
+
+
+@pytest.mark.parametrize(
+    ("devices", "expected"),
+    [
+        pytest.param([], "", id="no device"),
+        pytest.param([PROBE], "its device needs 5 % of the wire's time.", id="one"),
+        pytest.param(
+            [PROBE] * 2,
+            "its devices need 9 % of the wire's time, and 28 % in the minute after all"
+            " went silent.",
+            id="two",
+        ),
+        pytest.param(
+            [PROBE] * 17,
+            "its devices need 77 % of the wire's time, and 96 % in the minute after 2"
+            " of 17 went silent; with 3 it would be 105 %: make timeout_s (0.3)"
+            " shorter, or every_s longer.",
+            id="17 bear two",
+        ),
+        pytest.param([PROBE] * 23, "", id="23 have a warning instead"),
+    ],
+)
+def test_outlook(devices: list[Asked], expected: str) -> None:
+    """A set that fits is told how many may die before it does not."""
+    assert expected == outlook(SLOW, devices)
+
+
+def test_joined_reads_and_pauses_are_reckoned() -> None:
+    """What is planned is what goes over the wire, and one round is one device."""
+    driver = load("relay_modbus")
+    assert isinstance(driver, RegisterDriver)
+    horn, lamp, far = (
+        Party(name, driver, driver.options(channel=channel), 1, 1.0)
+        for name, channel in (("horn", 1), ("lamp", 17), ("far", 32))
+    )
+    (board,) = rounds([horn, lamp, far])
+
+    assert Asked("horn", (2,), 1.0, 0.2, 0.0) == asked_by(board)
+    scale = load("scale_laumas")
+    assert isinstance(scale, RegisterDriver)
+    (one,) = rounds([Party("scale", scale, scale.options(), 2, 0.25)])
+    assert Asked("scale", (8,), 0.25, 0.2, 0.1) == asked_by(one)
 
 
 TWO_EAGER_PROBES = changed(
@@ -212,3 +275,16 @@ def test_what_is_advised_makes_it_fit(line: Line, devices: list[Asked]) -> None:
     for baud in re.findall(r"baud = (\d+)", said):
         assert use(replace(line, baud=int(baud)), devices) <= 1
     assert ("times as long" in said) == (use(line, devices) > 1)
+
+
+@given(lines, sets)
+def test_the_outlook_is_true(line: Line, devices: list[Asked]) -> None:
+    """As many as it bears do fit when they are silent, and one more does not."""
+    said = outlook(line, devices)
+
+    assert bool(said) == (bool(devices) and not advice(line, devices))
+    if found := re.search(r"after (\d+) of .* with (\d+) it would", said):
+        borne, too_many = map(int, found.groups())
+        assert use(line, devices, borne) <= 1 < use(line, devices, too_many)
+    elif "after all went silent" in said:
+        assert use(line, devices, len(devices)) <= 1

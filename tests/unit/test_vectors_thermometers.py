@@ -1,8 +1,7 @@
 """Published frames and files of the further thermometers, every one of them a test.
 
 Left out: the exchange of the SMBus with an MLX90614 (entries 1 to 6), which the kernel
-does, and the Optris thermometers, which have no driver. Of the CJMCU-90614 only
-commands were published.
+does. Of the CJMCU-90614 only commands were published.
 """
 
 from __future__ import annotations
@@ -11,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from drivers import registry, thermometer_mlx90614
+from drivers import registry, thermometer_mlx90614, thermometer_optris
 from drivers.contract import FileDriver, Sample, StreamDriver
 from drivers.quantities import Quantity
 from simulators import thermometer_lu90614 as lu90614
 from simulators import thermometer_mlx90614 as simulated_sensor
+from simulators import thermometer_optris as optris
 from tests.unit.vector_entries import Entry, rows, wire
 from tests.unit.voices import simulator
 
@@ -97,3 +97,25 @@ def test_iio_files(entry: Entry) -> None:
     assert wire(entry) == files["iio:device0/in_temp_object_raw"]
     found = driver.decode(contents, driver.options())[0]
     assert Sample(Quantity.OBJECT_TEMPERATURE, value_c) == found
+
+
+@pytest.mark.parametrize("entry", rows("device->host", "thermometer_optris"))
+def test_optris_answers(entry: Entry) -> None:
+    """Tenths above 1000 or hundredths above 10000, as the model has it."""
+    resolution = "0.01" if "high-resolution" in entry["meaning"] else "0.1"
+    options = thermometer_optris.Options(resolution=resolution)
+    decoded = thermometer_optris.decode(wire(entry), options)
+    value_c = entry["decoded"]["T_C"]
+
+    assert (Sample(Quantity.OBJECT_TEMPERATURE, value_c),) == decoded.findings
+    assert wire(entry) == optris.frame(str(value_c), resolution)
+
+
+@pytest.mark.parametrize("entry", rows("host->device", "thermometer_optris"))
+def test_the_optris_question(entry: Entry) -> None:
+    """The driver asks with the published byte, and the stand-in answers it."""
+    device = optris.stand_in({})
+    device.hear(wire(entry), 0.0)
+
+    assert wire(entry) == thermometer_optris.ask(thermometer_optris.Options())
+    assert optris.frame("36.5") == device.say(1.0)

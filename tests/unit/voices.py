@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from drivers.contract import CodeSeen, Driver, Finding, Sample, TagSeen
+from drivers.contract import Ask, CodeSeen, Driver, Finding, Sample, TagSeen
 
 
 def each(drivers: Sequence[Any]) -> pytest.MarkDecorator:
@@ -19,6 +19,15 @@ def each(drivers: Sequence[Any]) -> pytest.MarkDecorator:
 def simulator(driver: Driver) -> Any:
     """Import the stand-in of the same name."""
     return importlib.import_module(f"simulators.{driver.name}")
+
+
+def registers_of(device: Any, ask: Ask) -> tuple[int, ...]:
+    """Read from a stand-in all that one ask wants, one part after the other."""
+    return tuple(
+        value
+        for part in ask.parts
+        for value in device.read(part.table, part.address, part.count)
+    )
 
 
 def kinds(findings: Iterable[Finding]) -> set[Any]:

@@ -184,8 +184,8 @@ def rtu_server(port: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def tcp_server() -> Iterator[int]:
-    """Run pymodbus's TCP server, devices 1 and 2, and give its port."""
-    devices = [device(1), device(2)]
-    with _served(lambda: ModbusTcpServer(devices, address=("127.0.0.1", 0))) as server:
+def tcp_server(*devices: SimDevice) -> Iterator[int]:
+    """Run pymodbus's TCP server, devices 1 and 2 unless told; give its port."""
+    shown = [*devices] or [device(1), device(2)]
+    with _served(lambda: ModbusTcpServer(shown, address=("127.0.0.1", 0))) as server:
         yield server.transport.sockets[0].getsockname()[1]

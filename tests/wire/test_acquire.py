@@ -12,7 +12,7 @@ import pytest
 from edge_app.acquire.stream import Speaker, StreamRunner
 from edge_app.model import OrderFailed, PortChange, Reading, Refused, Replied, TagRead
 from firmware_bridge.serial_port import SerialPort
-from simulators import thermometer_gymcu9061x
+from simulators import rfid_llrp, thermometer_gymcu9061x
 from tests.wire.peers import pty
 from tests.wire.runners import (
     CLOCK,
@@ -220,3 +220,16 @@ def test_an_order_that_meets_a_broken_port_fails_and_loses_the_bus() -> None:
     with running(runner):
         assert "it cannot be written to" == inbox.wait(OrderFailed).why
         assert not inbox.wait(PortChange).up
+
+
+def test_a_reader_with_another_client_says_so_once() -> None:
+    """Its own words are the reason, however often the line is opened in vain."""
+    reader, line, inbox = rfid_llrp.stand_in({}), Line(), Inbox()
+    refusal = reader.turned_away(0.0)
+    line.answer = lambda _data: refusal
+    with running(stream(line, inbox, "rfid_llrp")):
+        until(lambda: len(line.opened_s) >= 3)
+
+    (change,) = inbox.of(PortChange)
+    assert not change.up
+    assert "client" in change.why

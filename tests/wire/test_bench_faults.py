@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulators.faults import SPLIT_PAUSE_S, Piece, WireFault
+from simulators.faults import NETWORK_KINDS, SPLIT_PAUSE_S, Piece, WireFault
 
 DATA = bytes(range(256)) * 8
 
@@ -63,6 +63,35 @@ def test_a_seed_repeats_the_fault() -> None:
     """The same seed spoils the same, another one does not."""
     assert spoiled("flip", 0.1) == spoiled("flip", 0.1)
     assert spoiled("flip", 0.1) != spoiled("flip", 0.1, "2")
+
+
+def test_a_late_answer_comes_whole_after_a_pause() -> None:
+    """Only the beginning waits."""
+    fault = WireFault("1")
+    fault.set("late", 0.25)
+    assert fault.spoil(b"abc") == (Piece(0.25, b"abc"),)
+
+
+def test_pace_is_changed_by_its_own_faults_alone() -> None:
+    """A slow line has no latency, an adapter no other rate, a good line neither."""
+    fault = WireFault("1")
+    paces = {}
+    for kind in ("none", "slow", "latency", "flip"):
+        fault.set(kind)
+        paces[kind] = (fault.slowness, fault.latency_s)
+    assert {
+        "none": (1.0, 0.0),
+        "slow": (4.0, 0.0),
+        "latency": (1.0, 0.016),
+        "flip": (1.0, 0.0),
+    } == paces
+
+
+def test_each_sort_of_wire_has_its_own_faults() -> None:
+    """A network has no port that could be held."""
+    fault = WireFault("1", NETWORK_KINDS)
+    with pytest.raises(ValueError, match="'held': the kind of a fault is one of none"):
+        fault.set("held")
 
 
 @pytest.mark.parametrize(("kind", "rate"), [("fire", 1), ("drop", 2), ("noise", -1)])

@@ -13,6 +13,8 @@ from pathlib import Path
 import minimalmodbus
 import pytest
 
+from simulators.modbus_slave import crc
+from tests.benchmarks.bound import exchange_s
 from tests.wire import tiny
 from tests.wire.bench_rig import PATIENCE_S, port, rig
 
@@ -47,6 +49,29 @@ name = "registers"
 driver = "tiny_registers"
 bus = "plc"
 address = 3
+"""
+
+
+BOARD = """
+[[bus]]
+name = "rs485"
+kind = "modbus-rtu"
+port = "/dev/ttyAMA0"
+baud = 38400
+
+[[device]]
+name = "lamp"
+driver = "relay_modbus"
+bus = "rs485"
+address = 5
+channel = 1
+
+[[device]]
+name = "horn"
+driver = "relay_modbus"
+bus = "rs485"
+address = 5
+channel = 3
 """
 
 
@@ -150,3 +175,70 @@ def table(root: Path) -> dict[str, str]:
     """Read where the bench listens for what."""
     read: dict[str, str] = json.loads((root / "tcp.json").read_text())
     return read
+
+
+@pytest.mark.parametrize("baud", [1200, 9600, 38400])
+def test_an_exchange_takes_what_its_frames_take(tmp_path: Path, baud: int) -> None:
+    """No byte of question or answer is early, nor is the slave; little is late."""
+    body, reply = bytes.fromhex("07030000000a"), 25
+    ask = body + crc(body)
+    heard_s: list[float] = []
+    with (
+        rig(CLIMATE.format(baud=baud), tmp_path) as standing,
+        port(tmp_path / "dev/ttyAMA0") as wire,
+    ):
+        slave = standing.bench.devices["other"].device
+        read = slave.read
+
+        def noted(table: str, address: int, count: int) -> tuple[int, ...] | None:
+            heard_s.append(time.monotonic())
+            told: tuple[int, ...] | None = read(table, address, count)
+            return told
+
+        slave.read = noted
+        threading.Event().wait(0.05)
+        took_s = []
+        for _turn in range(3):
+            began_s = time.monotonic()
+            wire.write(ask)
+            assert len(wire.read(reply)) == reply
+            took_s.append(time.monotonic() - began_s)
+            assert heard_s[-1] - began_s >= len(ask) * 10 / baud
+            # The silence that comes next is the master's part of the exchange.
+            threading.Event().wait(0.01)
+    silence_s = 0.00175 if baud > 19200 else 3.5 * 10 / baud
+    least_s = exchange_s(baud, 10, slave.latency_s) - silence_s
+
+    assert min(took_s) >= least_s
+    assert min(took_s) < least_s + 0.02
+
+
+def test_one_slave_falls_silent_alone(tmp_path: Path) -> None:
+    """It takes no order either; the other answers, and it comes back to life."""
+    with (
+        rig(CLIMATE.format(baud=38400), tmp_path) as standing,
+        master(tmp_path / "dev/ttyAMA0", 7, 38400) as instrument,
+    ):
+        assert standing.ask(do="fault", device="other", kind="silence")["ok"]
+        instrument.serial.timeout = 0.1
+        with pytest.raises(minimalmodbus.NoResponseError):
+            instrument.write_register(4, 9)
+        instrument.address = 1
+        assert instrument.read_register(1, 1, functioncode=4) == 24.0
+        assert standing.ask(do="fault", device="other", kind="none")["ok"]
+        instrument.address = 7
+        assert instrument.read_register(4) == 104
+
+
+def test_two_relays_are_one_board(tmp_path: Path) -> None:
+    """Devices of one address share its coils, and each sees its own."""
+    with (
+        rig(BOARD, tmp_path) as standing,
+        master(tmp_path / "dev/ttyAMA0", 5, 38400) as instrument,
+    ):
+        instrument.write_bit(2, 1)
+
+        assert [0, 0, 1] == instrument.read_bits(0, 3, functioncode=1)
+        horn = standing.ask(do="poke", device="horn", change={})["sees"]
+        lamp = standing.ask(do="poke", device="lamp", change={})["sees"]
+        assert (True, False) == (horn["on"], lamp["on"])

@@ -11,6 +11,7 @@ import pytest
 
 from simulators.bench_client import BenchClient
 from simulators.bench_socket import short_path
+from simulators.requests import KEYS
 from simulators.tree import Tree
 from tests.wire import tiny
 from tests.wire.bench_rig import PATIENCE_S, rig, wait_for
@@ -80,6 +81,30 @@ BAD: tuple[tuple[dict[str, Any], str], ...] = (
     ({"do": "fault", "bus": "wire", "kind": "flip", "rate": "a"}, "is a number"),
     ({"do": "fault", "bus": "pins", "kind": "flip"}, "has no fault 'flip'"),
     ({"do": "fault", "bus": "w1", "kind": "flip"}, "no fault 'flip'"),
+    ({"do": "fault", "bus": "wire", "kind": "late", "rate": 99}, "from 0 to 60"),
+    ({"do": "fault", "bus": "wire", "kind": "slow", "rate": True}, "is a number"),
+    ({"do": "fault", "bus": "wire", "kind": "held", "rate": 2}, "has no rate"),
+    ({"do": "fault", "bus": "wire"}, "has a kind"),
+    ({"do": "fault", "device": "tolker", "kind": "stuck"}, "no device 'tolker'"),
+    (
+        {"do": "fault", "device": "talker", "bus": "wire", "kind": "stuck"},
+        "not of both",
+    ),
+    ({"do": "fault", "device": "talker", "kind": "flip"}, "kind of a device's fault"),
+    ({"do": "fault", "device": "talker", "kind": "silence"}, "let the bus be silent"),
+    ({"do": "fault", "device": "talker", "kind": "stuck", "rate": 1}, "has no rate"),
+    ({"do": "fault", "device": "probe", "kind": "drift"}, "needs its rate"),
+    (
+        {"do": "fault", "device": "probe", "kind": "drift", "rate": 1e9},
+        "needs its rate",
+    ),
+    ({"do": "fault", "device": "beam", "kind": "drift", "rate": 1}, "could slide"),
+    (
+        {"do": "fault", "device": "probe", "kind": "drift", "rate": 1, "value": "x"},
+        "no 'x' but temperature_c",
+    ),
+    ({"do": "renumber", "bus": "w1"}, "only a port has a number"),
+    ({"do": "renumber", "bus": "tolk"}, "no bus 'tolk'"),
     ({"do": "noise", "bus": "pins", "hex": "00"}, "carries no bytes"),
     ({"do": "noise", "bus": "wire", "hex": "0g"}, "hexadecimal"),
     ({"do": "walk", "entrance": "west"}, "no entrance 'west'; there is: east"),
@@ -203,3 +228,11 @@ def test_a_client_that_does_not_read_is_not_waited_for(tmp_path: Path) -> None:
             deaf.sendall(b'{"do": "list"}\n' * 100_000)
         with BenchClient(tmp_path) as client:
             assert client.ask({"do": "list"})["ok"]
+
+
+def test_every_verb_has_its_keys(tmp_path: Path) -> None:
+    """What goes with each is known, so that a slip in a key is refused."""
+    with rig(TABLES, tmp_path), BenchClient(tmp_path) as client:
+        why = client.ask({"do": "?"})["why"]
+
+    assert {*KEYS, "room"} == set(why.removeprefix("do is one of: ").split(", "))

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from firmware_bridge.errors import LinkError
+from firmware_bridge.serial_port import SerialPort
+from simulators import obstacle
 from tests.wire import tiny
-from tests.wire.bench_rig import Rig, port, rig, wait_for
+from tests.wire.bench_rig import Port, Rig, port, rig, wait_for
 
 LINE = """
 [[bus]]
@@ -144,3 +147,133 @@ def test_a_device_that_pushes_goes_on_after_each_opening(tmp_path: Path) -> None
         for _turn in range(10):
             with port(tmp_path / NAME) as wire:
                 assert b"frame" in wire.read(12)
+
+
+def test_a_byte_at_a_time_is_never_early(tmp_path: Path) -> None:
+    """Each byte of an answer comes when it has passed at 2400 baud, not before."""
+    with (
+        rig(LINE.format(baud=2400, more=""), tmp_path) as standing,
+        port(tmp_path / NAME) as wire,
+    ):
+        wire.write(b"x")
+        assert wire.read(1) == b"X"
+        began_s = time.monotonic()
+        standing.ask(do="poke", device="talker", change={"text": "y" * 24})
+        for count in range(1, 25):
+            assert wire.read(1) == b"y"
+            assert time.monotonic() - began_s >= count * 10 / 2400
+
+
+def answer_s(wire: Port, count: int = 1) -> float:
+    """Return how long the echo of so many bytes takes."""
+    began_s = time.monotonic()
+    wire.write(b"x" * count)
+    assert wire.read(count) == b"X" * count
+    return time.monotonic() - began_s
+
+
+@pytest.mark.parametrize(
+    ("kind", "rate", "least_s", "most_s"),
+    [
+        # 12 bytes of 10 bits at 9600 baud, there and back.
+        ("none", None, 0.025, 0.06),
+        ("latency", None, 0.025 + 2 * 0.016, 0.09),
+        ("latency", 0.1, 0.225, 0.3),
+        ("late", 0.3, 0.325, 0.4),
+        ("slow", 8, 0.2, 0.3),
+    ],
+)
+def test_a_line_may_be_slower_than_it_should(
+    tmp_path: Path, kind: str, rate: float | None, least_s: float, most_s: float
+) -> None:
+    """An adapter's latency counts each way, as a low rate does; a late answer once."""
+    with (
+        rig(LINE.format(baud=9600, more=""), tmp_path) as standing,
+        port(tmp_path / NAME) as wire,
+    ):
+        answer_s(wire)
+        assert standing.ask(do="fault", bus="wire", kind=kind, rate=rate)["ok"]
+        slow_s = min(answer_s(wire, 12) for _try in range(3))
+        standing.ask(do="fault", bus="wire", kind="none")
+
+        assert least_s <= slow_s < most_s
+        assert min(answer_s(wire, 12) for _try in range(3)) < 0.06
+
+
+def test_a_plug_is_pulled_in_the_middle_of_a_frame(tmp_path: Path) -> None:
+    """Half of what the device says comes through, then the port is gone."""
+    with rig(LINE.format(baud=9600, more=""), tmp_path) as standing:
+        with port(tmp_path / NAME) as wire:
+            answer_s(wire)
+            standing.ask(do="fault", bus="wire", kind="cut")
+            standing.ask(do="poke", device="talker", change={"text": "0123456789"})
+            assert wire.read(5) == b"01234"
+            with pytest.raises(OSError, match=r"hung up|error"):
+                wire.read(1)
+        assert not (tmp_path / NAME).is_symlink()
+        standing.ask(do="plug", bus="wire")
+        ready(standing)
+
+
+def test_a_renumbered_port_is_there_at_once(tmp_path: Path) -> None:
+    """It has another number, and who had it open gets an error."""
+    with rig(LINE.format(baud=9600, more=""), tmp_path) as standing:
+        before = (tmp_path / NAME).readlink()
+        with port(tmp_path / NAME) as wire:
+            answer_s(wire)
+            assert standing.ask(do="renumber", bus="wire") == {"ok": True}
+            with pytest.raises(OSError, match=r"hung up|error"):
+                wire.read(1)
+        assert before != (tmp_path / NAME).readlink()
+        ready(standing)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("held", "is held by another process"), ("forbidden", "may not be opened")],
+)
+def test_a_port_may_be_closed_to_the_gateway(
+    tmp_path: Path, kind: str, words: str
+) -> None:
+    """Taken by another process or without permission, until the fault ends."""
+    gateway = SerialPort(str(tmp_path / NAME), baud=9600)
+    with rig(LINE.format(baud=9600, more=""), tmp_path) as standing:
+        assert standing.ask(do="fault", bus="wire", kind=kind)["ok"]
+        for _opening in range(2):
+            with pytest.raises(LinkError, match=words):
+                gateway.open()
+        assert not listening(standing)
+        # It stays so when the adapter comes back, under its other number too.
+        standing.ask(do="renumber", bus="wire")
+        with pytest.raises(LinkError, match=words):
+            gateway.open()
+        standing.ask(do="fault", bus="wire", kind="none")
+        gateway.open()
+        gateway.write(b"x")
+        assert b"X" == gateway.read(5.0)
+        gateway.close()
+
+
+def test_a_port_in_use_cannot_be_taken(tmp_path: Path) -> None:
+    """The gateway had it first; the bench says so, and the line goes on."""
+    gateway = SerialPort(str(tmp_path / NAME), baud=9600)
+    with rig(LINE.format(baud=9600, more=""), tmp_path) as standing:
+        gateway.open()
+        answer = standing.ask(do="fault", bus="wire", kind="held")
+        assert not answer["ok"]
+        assert "the gateway has the port; unplug it first" == answer["why"]
+        gateway.write(b"x")
+        assert b"X" == gateway.read(5.0)
+        gateway.close()
+
+
+def test_root_is_refused_where_nothing_can_be_forbidden(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine that lets its user write everything says so in one sentence."""
+    monkeypatch.setattr(obstacle, "WRITTEN_BY_NOBODY", (str(tmp_path),))
+    with rig(LINE.format(baud=9600, more=""), tmp_path) as standing:
+        answer = standing.ask(do="fault", bus="wire", kind="forbidden")
+        assert not answer["ok"]
+        assert "this machine forbids its user no port at all" == answer["why"]
+        ready(standing)

@@ -37,8 +37,9 @@ def test_strange_names_are_no_files(tmp_path: Path, name: str) -> None:
     assert (None,) == KernelFiles(tmp_path / "root").read([name])
 
 
-def test_a_pipe_does_not_block(tmp_path: Path) -> None:
-    """A pipe in a file's place gives what it has, nothing, at once."""
+def test_a_pipe_does_not_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pipe in a file's place into which nobody writes gives nothing, and soon."""
     os.mkfifo(tmp_path / "pipe")
+    monkeypatch.setattr("firmware_bridge.kernel_files.PIPE_S", 0.05)
 
     assert (b"",) == KernelFiles(tmp_path).read(["pipe"])

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from pymodbus.framer import FramerRTU
 from pymodbus.pdu import DecodePDU, ModbusPDU
 from pymodbus.pdu.bit_message import (
+    ReadCoilsRequest,
+    ReadDiscreteInputsRequest,
     WriteMultipleCoilsRequest,
     WriteSingleCoilRequest,
 )
@@ -56,6 +58,16 @@ FOREIGN = sealed("020404021501d7")
             ask(247, "input", 0xFFFF, 1),
             ReadInputRegistersRequest(dev_id=247, address=0xFFFF, count=1),
             id="read the last input register",
+        ),
+        pytest.param(
+            ask(5, "coil", 19, 10),
+            ReadCoilsRequest(dev_id=5, address=19, count=10),
+            id="read ten coils",
+        ),
+        pytest.param(
+            ask(5, "discrete", 0, 2000),
+            ReadDiscreteInputsRequest(dev_id=5, address=0, count=2000),
+            id="read as many inputs as there may be",
         ),
         pytest.param(
             order(1, "coil", 3, (1,)),
@@ -126,7 +138,9 @@ def test_a_whole_frame_is_judged(frame: bytes, expected: tuple[int, ...] | str) 
         assert expected == judged
 
 
-@given(st.binary(max_size=64), st.sampled_from(["input", "holding"]))
+@given(
+    st.binary(max_size=64), st.sampled_from(["coil", "discrete", "input", "holding"])
+)
 def test_judging_is_total(body: bytes, table: str) -> None:
     """No bytes, not even sealed nonsense, raise anything."""
     judge(body, table, 0, 2)
@@ -245,5 +259,36 @@ def test_an_impossible_write_is_an_error(
 
 def test_an_impossible_read_is_an_error() -> None:
     """A table that has no registers is a mistake of ours."""
-    with pytest.raises(ValueError, match="'coil' is no table of registers"):
-        ask(1, "coil", 0, 1)
+    with pytest.raises(ValueError, match="'file' cannot be read: coil, discrete"):
+        ask(1, "file", 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("table", "count"),
+    [("coil", 2001), ("discrete", 2001), ("holding", 126), ("input", 0)],
+)
+def test_a_read_that_is_too_long(table: str, count: int) -> None:
+    """A frame has room for so much and no more."""
+    with pytest.raises(ValueError, match="are allowed"):
+        ask(1, table, 0, count)
+
+
+@pytest.mark.parametrize(
+    ("body", "count", "expected"),
+    [
+        pytest.param("01010105", 3, (1, 0, 1), id="three coils"),
+        pytest.param("010101ff", 3, (1, 1, 1), id="padding means nothing"),
+        pytest.param("0101020180", 16, (1, *[0] * 14, 1), id="two bytes"),
+        pytest.param("0101020180", 3, "envelope", id="a byte too many"),
+        pytest.param("01020105", 3, "foreign", id="inputs instead of coils"),
+        pytest.param("018102", 3, "exception-2", id="no such coil"),
+    ],
+)
+def test_bits_are_judged(
+    body: str, count: int, expected: tuple[int, ...] | str
+) -> None:
+    """Coils come as bits, the first one lowest, and are told as 0 and 1."""
+    frame = sealed(body)
+    wanted = Rejected(expected, frame) if isinstance(expected, str) else expected
+
+    assert wanted == judge(frame, "coil", 0, count)

@@ -105,6 +105,8 @@ def agree(master: ModbusMaster) -> None:
     assert (10, 513, 7, 8) == master.read(1, "holding", 0, 4, turnaround_s=0)
     assert master.write(1, "coil", 3, (1,), turnaround_s=0) is None
     assert master.write(1, "coil", 3, (0, 1, 1), turnaround_s=0) is None
+    assert (0, 0, 0, 0, 1, 1, 0) == master.read(1, "coil", 0, 7, turnaround_s=0)
+    assert (0,) * 16 == master.read(1, "discrete", 0, 16, turnaround_s=0)
     hole = master.read(1, "input", 100, 1, turnaround_s=0)
     assert isinstance(hole, Rejected)
     assert "exception-2" == hole.reason
@@ -172,6 +174,36 @@ def test_a_late_answer_answers_nothing(line: Pty, master: ModbusMaster) -> None:
         assert Rejected("timeout", b"") == rejected
         assert VALUES == read(master)
     assert 1 == master.late
+
+
+def test_a_silent_device_mutes_nobody_else(line: Pty, master: ModbusMaster) -> None:
+    """Another device is asked at once; its address tells its answer from a late one."""
+    other = sealed("020404021501d7")
+    # Given up after 0.27 s; its late answer comes in the middle of the other's turn.
+    script = [says((0.29, GOOD)), says((0.02, other))]
+    with Slave(line, script):
+        silent = master.read(1, "input", 1, 2, turnaround_s=0.2)
+        began_s = time.monotonic()
+        answer = master.read(2, "input", 1, 2, turnaround_s=0.2)
+        took_s = time.monotonic() - began_s
+
+    assert Rejected("timeout", b"") == silent
+    assert VALUES == answer
+    assert took_s < 0.15
+
+
+def test_a_neighbour_ends_no_silence(line: Pty, master: ModbusMaster) -> None:
+    """A silent device keeps its time for a late answer while others are asked."""
+    other = sealed("020404021501d7")
+    # Given up after 0.26 s, silent until 0.46 s; its late answer is OTHER.
+    script = [says(), says((0, other), (0.1, OTHER)), says((0, GOOD))]
+    with Slave(line, script):
+        silent = master.read(1, "input", 1, 2, turnaround_s=0.2)
+        neighbour = master.read(2, "input", 1, 2, turnaround_s=0.2)
+        answer = master.read(1, "input", 1, 2, turnaround_s=0.2)
+
+    assert Rejected("timeout", b"") == silent
+    assert (VALUES, VALUES) == (neighbour, answer)
 
 
 def test_a_line_that_echoes(line: Pty, master: ModbusMaster) -> None:
@@ -306,6 +338,7 @@ LATE = "0404000a000b"
         pytest.param([frame(1, "04040215")], "envelope", id="a count that lies"),
         pytest.param([frame(1, "6400")], "envelope", id="no such function"),
         pytest.param([frame(1, "04")], "envelope", id="a function alone"),
+        pytest.param([frame(1, "01010105")], "foreign", id="coils"),
     ],
 )
 def test_tcp_answers_are_known_by_transaction(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import threading
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ from firmware_bridge.transcript import (
     StreamPlayback,
     StreamRecorder,
     TranscriptError,
+    Writer,
+    read,
 )
 from tests.wire.peers import DEADLINE_S, Pty, pty
 
@@ -89,6 +92,39 @@ def test_a_badge_never_reaches_a_transcript(recorded: list[str]) -> None:
 
     assert BADGE.hex() not in text
     assert BADGE[4:].hex() not in text
+
+
+def test_with_nothing_to_hide_each_piece_has_its_time(line: Pty) -> None:
+    """Without a mask a read is written down when it came, not when it was silent."""
+    out = io.StringIO()
+    port = StreamRecorder(SerialPort(line.path, baud=9600), out, mask=None)
+    port.open()
+    os.write(line.fd, BADGE[:4])
+    port.read(DEADLINE_S)
+    os.write(line.fd, BADGE[4:])
+    port.read(DEADLINE_S)
+    port.close()
+
+    documents = [json.loads(text) for text in out.getvalue().splitlines()]
+    assert [BADGE[:4].hex(), BADGE[4:].hex()] == [
+        one["hex"] for one in documents if one.get("do") == "read"
+    ]
+
+
+def test_a_writer_adds_facts_and_notes_that_a_playback_passes_over() -> None:
+    """The head may say more, and what was understood is nothing that a bus did."""
+    out = io.StringIO()
+    writer = Writer(out, "files", {"name": "one-wire"}, began_s=0.0)
+    writer.note("turn", device="probe", up=False, why="gone")
+    writer.note("heard", device="probe")
+    writer.note("end")
+    lines = out.getvalue().splitlines()
+
+    FilesPlayback(lines).close()
+    head, rest = read(lines)
+    assert {"bus": "files", "version": 1, "name": "one-wire"} == head
+    assert ["turn", "heard", "end"] == [line["do"] for line in rest]
+    assert 0 < rest[0]["at_s"]
 
 
 def test_what_was_not_recorded_is_refused(recorded: list[str]) -> None:
@@ -157,8 +193,9 @@ def test_a_failed_opening_comes_back(tmp_path: Path) -> None:
 )
 def test_no_transcript_says_so(text: str) -> None:
     """A file that is none is one sentence."""
-    with pytest.raises(TranscriptError, match="transcript"):
+    with pytest.raises(TranscriptError, match="transcript") as said:
         StreamPlayback(text.splitlines())
+    assert "unpack" not in str(said.value)
 
 
 class Master:

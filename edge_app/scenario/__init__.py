@@ -1,0 +1,1 @@
+"""Scenarios: what happens to a simulated site, and what must come out."""

@@ -1,0 +1,89 @@
+"""The world's own account against what the gateway kept and delivered. Pure.
+
+The world knows who walked, which tag was acknowledged and how many pieces lie on a
+shelf. What it could not see whole (a walk that met a dead core, a tag that nobody
+acknowledged) may be there or not. Keys that are not known here are left alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from edge_app.scenario.judge import Seen
+
+Finding = tuple[str, str]
+"""The name of a test case and a sentence, empty where all is well."""
+
+
+def people(account: Mapping[str, Any], journal: Iterable[Seen]) -> Iterator[Finding]:
+    """Compare who went through each entrance, in and out."""
+    passed: Counter[tuple[str, str]] = Counter()
+    for one in journal:
+        if one.kind == "passage":
+            passed[one.station, str(one.data.get("direction"))] += 1
+    for name, lane in account.get("entrances", {}).items():
+        unsure = int(lane.get("cut", 0))
+        for direction in ("in", "out"):
+            walked = int(lane.get(direction, 0))
+            kept = passed[name, direction]
+            fault = ""
+            if not walked <= kept <= walked + unsure:
+                fault = f"{walked} walked {direction}, the journal has {kept}"
+            yield f"balance: {name}, people {direction}", fault
+
+
+def tags(account: Mapping[str, Any], journal: Iterable[Seen]) -> Iterator[Finding]:
+    """Compare what was acknowledged at each counter with what is booked."""
+    booked = Counter(one.station for one in journal if one.kind == "stock.moved")
+    for name, counter in account.get("counters", {}).items():
+        kept = booked[name]
+        surely = sum(int(one.get("acknowledged", 0)) for one in counter.values())
+        perhaps = sum(int(one.get("unacknowledged", 0)) for one in counter.values())
+        fault = ""
+        if not surely <= kept <= surely + perhaps:
+            fault = f"{surely} tags were acknowledged, the journal has {kept}"
+        yield f"balance: {name}, tags", fault
+
+
+def pieces(account: Mapping[str, Any], status: Mapping[str, Any]) -> Iterator[Finding]:
+    """Compare what lies on each shelf with what its station last counted."""
+    states = status.get("states", {})
+    for name, shelf in account.get("shelves", {}).items():
+        lies = int(shelf.get("pieces", 0))
+        counted = states.get(name, {}).get("last_pieces")
+        fault = "" if counted == lies else f"{lies} lie there, {counted} were counted"
+        yield f"balance: {name}, pieces", fault
+
+
+def delivery(journal: Iterable[Seen], central: Iterable[Seen]) -> Finding:
+    """See that every event that is kept has reached the subscriber."""
+    here = {one.id for one in central}
+    missing = sorted({one.id for one in journal} - here)
+    fault = ""
+    if missing:
+        few = ", ".join(missing[:3])
+        fault = f"{len(missing)} events never reached the subscriber: {few}"
+    return "balance: every event delivered", fault
+
+
+def settle(
+    account: Mapping[str, Any],
+    status: Mapping[str, Any],
+    events: Iterable[Seen],
+    *,
+    central: bool,
+) -> list[Finding]:
+    """Compare everything there is to compare."""
+    seen = list(events)
+    journal = [one for one in seen if one.where == "journal"]
+    found = [
+        *people(account, journal),
+        *tags(account, journal),
+        *pieces(account, status),
+    ]
+    if central:
+        heard = [one for one in seen if one.where == "central"]
+        found.append(delivery(journal, heard))
+    return found

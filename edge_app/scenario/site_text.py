@@ -1,0 +1,75 @@
+"""A site's file as a play uses it: everything but what leads to the real world.
+
+The broker, its password and the key of the people's badges stay behind: nothing that
+is played may reach the one, and nobody who plays needs the others.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from edge_app.config import Config, load
+from edge_app.errors import ConfigError
+from edge_app.root import Root
+
+NOWHERE = "mqtt://127.0.0.1:9"
+"""The broker of a play without one; there is no link then."""
+
+SECTION = r"^[ \t]*\[\s*{}\s*\].*?(?=^[ \t]*\[|\Z)"
+
+
+def own_text(file: Path, url: str) -> str:
+    """Return the file's text with another broker and a key of the play's own.
+
+    Raises:
+        ConfigError: it cannot be read, or its broker cannot be replaced.
+
+    """
+    try:
+        text = file.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            (f"{file} is no UTF-8 text at byte {error.start}.",)
+        ) from error
+    except OSError as error:
+        raise ConfigError((f"{file} cannot be read: {error.strerror}.",)) from error
+    # As many lines as before: mistakes further on are told with theirs.
+    text = _section("people").sub(lambda found: "\n" * found[0].count("\n"), text)
+    return _section("mqtt").sub(lambda found: _broker(found[0], url), text)
+
+
+def own_config(file: Path) -> Config:
+    """Read a site as a play would.
+
+    Raises:
+        ConfigError: with every mistake, a sentence each.
+
+    """
+    text = own_text(file, NOWHERE)
+    with TemporaryDirectory("-gatepost") as folder:
+        copy = Path(folder) / file.name
+        copy.write_text(text, "utf-8")
+        try:
+            config = load(copy, root=Root(Path(folder)))
+        except ConfigError as error:
+            told = tuple(f"{file.name}: {one}" for one in error.mistakes)
+            raise ConfigError(told) from error
+    if config.mqtt.url != NOWHERE:
+        raise ConfigError(
+            (
+                f"{file.name}: write [mqtt] as a table of its own, so that a play can "
+                "put another broker there.",
+            )
+        )
+    return config
+
+
+def _section(name: str) -> re.Pattern[str]:
+    return re.compile(SECTION.format(name), re.MULTILINE | re.DOTALL)
+
+
+def _broker(old: str, url: str) -> str:
+    lines = old.count("\n")
+    return f'[mqtt]\nurl = "{url}"' + "\n" * max(lines - 1, 1)

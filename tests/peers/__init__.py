@@ -1,0 +1,1 @@
+"""Software that nobody here wrote, at the other end of drivers and stand-ins."""
