@@ -24,8 +24,7 @@ def carry_out(arguments: argparse.Namespace) -> int:
     config, mistakes, warnings, faults = examine(
         arguments.file, root=root_of(arguments)
     )
-    if config is not None:
-        warnings = (*warnings, *sentences(config, read(config)))
+    warnings += rows_refused(config) if config is not None else ()
     good = config is not None and not faults
     wires = outlooks(config) if config is not None else ()
     if arguments.json:
@@ -54,6 +53,11 @@ def carry_out(arguments: argparse.Namespace) -> int:
         f"{len(config.devices)} devices, {len(config.stations)} stations."
     )
     return OK
+
+
+def rows_refused(config: Config) -> tuple[str, ...]:
+    """Say what is wrong with the roster."""
+    return tuple(sentences(config, read(config)))
 
 
 def outlooks(config: Config) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""`gatepost watch FILE`: a live table of what every device says.
+"""`gatepost watch FILE`: a live table of every device, or the screen of one gate.
 
 rich is imported here and late: it takes long, and no other command needs it.
 """
@@ -14,6 +14,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from edge_app.cli import watch_gate
 from edge_app.cli.shared import add_file, config_of, kill_is_ctrl_c
 from edge_app.control_client import ControlClient
 from edge_app.errors import GatepostError
@@ -46,10 +47,14 @@ def add(parser: argparse.ArgumentParser) -> None:
         type=float,
         help="where no terminal is: print the table every so many seconds, not once",
     )
+    watch_gate.add(parser)
 
 
 def carry_out(arguments: argparse.Namespace) -> int:
     """Show the table until Ctrl-C, or print it where nobody sits before it."""
+    if arguments.gate is not None:
+        with kill_is_ctrl_c():
+            return watch_gate.carry_out(arguments)
     every_s = arguments.every
     if every_s is not None and not (LOOK_S <= every_s < math.inf):
         raise WatchError(f"--every is a number of seconds from {LOOK_S:g}.")

@@ -63,7 +63,7 @@ def test_codes_are_booked_and_the_plug_is_survived(tmp_path: Path) -> None:
         assert {"gtin": "04717276945640", "lot": "0329", "expiry": "2027-02-28"} == {
             key: moved[0]["gs1"][key] for key in ("gtin", "lot", "expiry")
         }
-        assert [{"person"}] == [{*one} for one in unknown]
+        assert [{"person", "person_key"}] == [{*one} for one in unknown]
         assert BADGE.encode() not in b"".join(
             one.read_bytes() for one in site.data.rglob("*") if one.is_file()
         )
