@@ -45,7 +45,11 @@ class Keeper:
         """Scan the tag that has been away the longest."""
         yield self._dice.uniform(0.2, 0.8) / self._stage.tempo
         tag = min(self._tags, key=lambda one: self._gone_s.get(one, 0.0))
-        yield from self.scan(tag)
+        while self._busy or not self._is_away(tag):
+            yield 0.05
+        # The world may have come to rest meanwhile: then nothing new begins.
+        if self._stage.running:
+            yield from self.scan(tag)
 
     def scan(self, tag: str) -> Script:
         """Hold one tag to the reader until the beep, then take it away."""
