@@ -65,6 +65,9 @@ def take(turn: Turn, person: str) -> None:
     grant = turn.kept.grant
     if grant is not None and grant.kind == "measured" and not grant.person:
         join(turn, person)
+    elif grant is not None and grant.person == person:
+        # It still lies at the reader: it must not be the next one's name.
+        return
     elif turn.passing.result == "hold" and is_held_just_now(turn, person):
         claim(turn, person)
     else:

@@ -72,6 +72,19 @@ def test_a_badge_long_after_a_hold_is_somebody_else() -> None:
     assert [""] == list(gate.state.kept.holds)
 
 
+def test_a_badge_left_at_the_reader_is_not_the_next_ones() -> None:
+    """While its owner passes it says nothing new; who follows is a number."""
+    gate = lane()
+    gate.card("A1")
+    gate.person()
+    gate.card("A1")
+    gate.walk("in")
+    gate.person()
+
+    assert gate.state.kept.grant is not None
+    assert "" == gate.state.kept.grant.person
+
+
 def test_without_a_badge_people_are_numbers() -> None:
     """No trace is kept, no bar concerns them, and they are let in."""
     gate = lane(passback="hard", unknown_badge="refuse")
