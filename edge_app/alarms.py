@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from edge_app.model import Condition, Document, Priority, Stamp
+from edge_app.model import Document, Stamp
 from edge_app.moments import time_text
+from edge_app.outcomes import Condition, Priority
 
 
 class AlarmState(StrEnum):

@@ -16,7 +16,8 @@ from edge_app.commands import CommandRefusal, Ground, audit, judge
 from edge_app.core_parts import Asked
 from edge_app.engine import Engine
 from edge_app.engine_values import GATEWAY, Taken
-from edge_app.model import Answer, Command, Event
+from edge_app.model import Command
+from edge_app.outcomes import Answer, Event
 from edge_app.verbs import whom
 
 REMEMBERED = 10_000

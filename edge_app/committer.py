@@ -21,7 +21,9 @@ from typing import Protocol
 from edge_app.ballast import Ballast
 from edge_app.errors import JournalError
 from edge_app.journal_schema import DamagedError
-from edge_app.model import Batch, Stamp, Stream
+from edge_app.kinds import Stream
+from edge_app.model import Stamp
+from edge_app.outcomes import Batch
 from edge_app.rows import Row
 
 _LOG = logging.getLogger(__name__)

@@ -17,16 +17,8 @@ from edge_app.clock import Clock
 from edge_app.core_parts import Asked, Clerk, Inbox, Keeper, Noted, Stop, Teller
 from edge_app.engine import Engine
 from edge_app.engine_values import Enrolled, Taken
-from edge_app.model import (
-    SECOND_NS,
-    Batch,
-    Condition,
-    Entry,
-    Event,
-    Order,
-    Started,
-    TagRead,
-)
+from edge_app.model import SECOND_NS, Entry, Started, TagRead
+from edge_app.outcomes import Batch, Condition, Event, Order
 
 LOG = logging.getLogger(__name__)
 INBOX_LIMIT = 20_000

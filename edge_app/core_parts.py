@@ -8,7 +8,8 @@ from typing import Any, Protocol, TypeAlias
 
 from edge_app.engine import Engine
 from edge_app.engine_values import Enrolled, Taken
-from edge_app.model import Answer, Batch, Condition, Entry, Event
+from edge_app.model import Entry
+from edge_app.outcomes import Answer, Batch, Condition, Event
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,34 +24,35 @@ from edge_app.engine_values import (
 )
 from edge_app.model import (
     Acknowledged,
+    Command,
+    Document,
+    Entry,
+    OrderFailed,
+    PortChange,
+    Refused,
+    Stamp,
+    Started,
+    StationInput,
+    Tick,
+)
+from edge_app.outcomes import (
     Answer,
     Batch,
     Checked,
-    Command,
     Condition,
-    Document,
-    Entry,
     Event,
     Kept,
     Move,
     Occupied,
     Order,
-    OrderFailed,
     Outcome,
-    PortChange,
-    Refused,
-    Shared,
-    Stamp,
-    Started,
-    StationInput,
     Tallied,
-    Tick,
     Traced,
     WakeAt,
     When,
-    no_offset_s,
 )
 from edge_app.roll import Site
+from edge_app.shared import Shared, no_offset_s
 from edge_app.verbs import whom
 
 

@@ -6,20 +6,18 @@ Pure: each function turns one entry into the event or condition that it earns.
 from __future__ import annotations
 
 from edge_app.engine_values import GATEWAY
+from edge_app.kinds import FORGOTTEN
 from edge_app.model import (
-    FORGOTTEN,
     Command,
-    Condition,
     Document,
-    Event,
     OrderFailed,
     PortChange,
-    Priority,
     Refused,
     Started,
     StationInput,
     cause_of,
 )
+from edge_app.outcomes import Condition, Event, Priority
 from edge_app.verbs import whom
 
 RAW_BYTES = 32

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from edge_app.engine_values import Memory
-from edge_app.model import Kept, Traced
+from edge_app.outcomes import Kept, Traced
 from edge_app.roll import NO_DAY, Trace
 
 PEOPLE = "people"

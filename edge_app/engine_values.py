@@ -7,13 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from edge_app import alarms
-from edge_app.model import (
+from edge_app.model import Document
+from edge_app.outcomes import (
     Answer,
     Batch,
     Checked,
     Condition,
-    Crowd,
-    Document,
     Event,
     Kept,
     Move,
@@ -22,6 +21,7 @@ from edge_app.model import (
     Tallied,
 )
 from edge_app.roll import Site
+from edge_app.shared import Crowd
 from edge_app.stations.contract import AnyStation
 
 GATEWAY = "gateway"

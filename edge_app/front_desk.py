@@ -18,8 +18,9 @@ from edge_app.engine_values import GATEWAY
 from edge_app.errors import JournalError
 from edge_app.health import disk_document, health_document
 from edge_app.journal_reader import JournalReader
+from edge_app.kinds import Stream
 from edge_app.latest import Latest
-from edge_app.model import Condition, Priority, Stream
+from edge_app.outcomes import Condition, Priority
 from edge_app.root import Root
 
 LOG = logging.getLogger(__name__)

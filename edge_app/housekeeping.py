@@ -17,7 +17,8 @@ from edge_app.journal import Journal
 from edge_app.journal_expiry import PLACES
 from edge_app.journal_pen import Pen
 from edge_app.journal_sql import get_meta, set_meta
-from edge_app.model import Event, Stamp
+from edge_app.model import Stamp
+from edge_app.outcomes import Event
 from edge_app.retention import EVERY_NS, DataClass, Retention
 from edge_app.rows import Row
 

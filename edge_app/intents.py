@@ -23,7 +23,8 @@ from typing import Any
 import msgspec
 
 from edge_app.errors import JournalError
-from edge_app.model import Answer, Batch, Event, Kept, Move, Order, Stamp
+from edge_app.model import Stamp
+from edge_app.outcomes import Answer, Batch, Event, Kept, Move, Order
 from edge_app.rows import ENCODER, refuse_endless
 
 SIZE_LIMIT = 4 << 20

@@ -41,7 +41,9 @@ from edge_app.journal_sql import (
     set_meta,
     trim,
 )
-from edge_app.model import Batch, Stamp, Stream
+from edge_app.kinds import Stream
+from edge_app.model import Stamp
+from edge_app.outcomes import Batch
 from edge_app.rows import Mark, Row
 
 __all__ = ["Journal", "Mark", "Row"]

@@ -7,8 +7,9 @@ from itertools import groupby
 
 from edge_app.histogram import summary
 from edge_app.journal_pen import UNTIMED, Pen
-from edge_app.model import SECOND_NS, Event, Stamp
+from edge_app.model import SECOND_NS, Stamp
 from edge_app.moments import time_text
+from edge_app.outcomes import Event
 from edge_app.rows import Row
 
 _OVER = "SELECT 1 FROM tally WHERE end_s <= ? LIMIT 1"

@@ -14,7 +14,7 @@ from itertools import pairwise
 import msgspec
 
 from edge_app.discretion import is_normal
-from edge_app.model import Stream
+from edge_app.kinds import Stream
 from edge_app.retention import Aged, DataClass, class_of, sweep
 
 PAGE = 200

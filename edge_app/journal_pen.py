@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from edge_app import chain
 from edge_app.discretion import Discretion, person_in, value_of
 from edge_app.histogram import bucket_of
-from edge_app.model import FORGOTTEN, KINDS, Event, Stream
+from edge_app.kinds import FORGOTTEN, KINDS, Stream
+from edge_app.outcomes import Event
 from edge_app.rows import Row, document_text
 
 KEYS_LIMIT = 20_000

@@ -12,7 +12,9 @@ import msgspec
 
 from edge_app.journal_schema import plain_errors
 from edge_app.journal_sql import ANSWERS, BALANCES, get_meta
-from edge_app.model import Kept, Stamp, Stream
+from edge_app.kinds import Stream
+from edge_app.model import Stamp
+from edge_app.outcomes import Kept
 from edge_app.rows import Mark
 
 

@@ -19,7 +19,8 @@ from urllib.parse import quote
 
 from edge_app.errors import JournalError
 from edge_app.journal_schema import NAME
-from edge_app.model import Stamp, Stream
+from edge_app.kinds import Stream
+from edge_app.model import Stamp
 from edge_app.rows import Mark, Row
 
 __all__ = ["JournalReader", "Mark", "Row"]

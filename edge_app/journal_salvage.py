@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from edge_app.journal_schema import NAME, PARTNERS, connect, create, sync_folder
-from edge_app.model import Stream
+from edge_app.kinds import Stream
 
 _NEW = "journal-new.db"
 _PAGE = 256

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from edge_app.errors import GatepostError, JournalError
 from edge_app.journal_tables import TABLES, TO_2, VERSION
-from edge_app.model import Stream
+from edge_app.kinds import Stream
 
 NAME = "journal.db"
 _LOCK = "journal.lock"

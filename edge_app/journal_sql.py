@@ -10,7 +10,9 @@ import msgspec
 from edge_app.journal_expiry import take_out
 from edge_app.journal_pen import Pen
 from edge_app.journal_schema import draw_epoch
-from edge_app.model import Batch, Stamp, Stream
+from edge_app.kinds import Stream
+from edge_app.model import Stamp
+from edge_app.outcomes import Batch
 from edge_app.rows import Row
 
 BALANCES = """

@@ -23,13 +23,14 @@ from edge_app.config_records import Config
 from edge_app.errors import JournalError, PublishError
 from edge_app.exits import CONFIG
 from edge_app.journal_reader import JournalReader
+from edge_app.kinds import Stream
 from edge_app.link_core import CoreLine, Facts
 from edge_app.link_drain import Backlog, Resend
 from edge_app.link_report import Uses
 from edge_app.link_session import Reader, Shelf
 from edge_app.link_settings import LinkSettings, access_of, settings_of
 from edge_app.link_uplink import Uplink
-from edge_app.model import Document, Stream
+from edge_app.model import Document
 from edge_app.root import Root
 from edge_app.watchdog import ServiceManager, Watchdog
 

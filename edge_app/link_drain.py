@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from edge_app.model import Document, Stream
+from edge_app.kinds import Stream
+from edge_app.model import Document
 from edge_app.rows import Row
 from edge_app.topics import Message, resent
 

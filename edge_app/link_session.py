@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from edge_app.kinds import Stream
 from edge_app.link_client import Acked, Broker
 from edge_app.link_drain import PAGE, Backlog, Live, Resend, Resends
-from edge_app.model import Stamp, Stream
+from edge_app.model import Stamp
 from edge_app.rows import Mark, Row
 from edge_app.topics import Message
 

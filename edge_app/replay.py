@@ -21,7 +21,8 @@ from edge_app.engine_values import Taken
 from edge_app.heard import entry_of
 from edge_app.intake import Ear, Sieve
 from edge_app.journal import Journal
-from edge_app.model import SECOND_NS, Batch, Entry, Stamp, Started
+from edge_app.model import SECOND_NS, Entry, Stamp, Started
+from edge_app.outcomes import Batch
 from edge_app.people import Veil
 from edge_app.playing import FilePlayer, Player, RegisterPlayer, StreamPlayer
 from edge_app.playing_lines import LinePlayer, Wire

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from drivers.contract import option
-from edge_app.model import SECOND_NS, Stream
+from edge_app.kinds import Stream
+from edge_app.model import SECOND_NS
 
 DAY_NS = 24 * 3600 * SECOND_NS
 EVERY_NS = DAY_NS

@@ -15,7 +15,8 @@ from drivers.quantities import Symbology, TagScheme
 from edge_app.clock import Clock
 from edge_app.config_records import Config
 from edge_app.engine_values import GATEWAY, Enrolled
-from edge_app.model import Condition, Event, Priority, Stamp
+from edge_app.model import Stamp
+from edge_app.outcomes import Condition, Event, Priority
 from edge_app.people import Veil
 from edge_app.roll import Site
 from edge_app.roster import Judged, judge, roster_of

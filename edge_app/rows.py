@@ -11,7 +11,8 @@ from decimal import Decimal
 
 import msgspec
 
-from edge_app.model import Json, Stamp, Stream
+from edge_app.kinds import Stream
+from edge_app.model import Json, Stamp
 
 ENCODER = msgspec.json.Encoder(decimal_format="number")
 """Writes numbers with the digits they have: 37.30 stays 37.30."""

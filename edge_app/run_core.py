@@ -28,7 +28,9 @@ from edge_app.front_desk import FrontDesk
 from edge_app.housekeeping import Housekeeper
 from edge_app.intents import Intents
 from edge_app.journal import Journal
-from edge_app.model import Batch, Condition, Entry, Kept, Order, Priority, Stream
+from edge_app.kinds import Stream
+from edge_app.model import Entry
+from edge_app.outcomes import Batch, Condition, Kept, Order, Priority
 from edge_app.people import Veil
 from edge_app.root import Root
 from edge_app.roster_file import Registrar

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from edge_app.errors import GatepostError
-from edge_app.model import Move
+from edge_app.outcomes import Move
 
 Balances: TypeAlias = Mapping[tuple[str, str], int]
 """Whole numbers by (place, item); what is not there is 0."""

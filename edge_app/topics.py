@@ -15,7 +15,8 @@ from typing import Any
 
 import msgspec
 
-from edge_app.model import Document, Json, Stamp, Stream
+from edge_app.kinds import Stream
+from edge_app.model import Document, Json, Stamp
 from edge_app.moments import time_text
 from edge_app.rows import Mark, Row
 

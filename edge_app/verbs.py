@@ -14,7 +14,8 @@ from decimal import Decimal
 from typing import Any
 
 from drivers.quantities import TagScheme
-from edge_app.model import Command, Stream
+from edge_app.kinds import Stream
+from edge_app.model import Command
 
 TEXT_LIMIT = 200
 """The most characters of a comment or of who asks."""

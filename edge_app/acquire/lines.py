@@ -12,7 +12,8 @@ from drivers.contract import Edge, LevelStep, LineDriver
 from edge_app.acquire.runner import Bus, Runner
 from edge_app.clock import Clock
 from edge_app.intake import Ear, Settling, edges, settle, settled, still
-from edge_app.model import SECOND_NS, Entry, Order
+from edge_app.model import SECOND_NS, Entry
+from edge_app.outcomes import Order
 
 LONGEST_READ_S = 1.0
 

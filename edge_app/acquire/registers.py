@@ -14,7 +14,8 @@ from edge_app import schedule
 from edge_app.acquire.runner import Bus, Runner
 from edge_app.clock import Clock
 from edge_app.intake import Ear, registers
-from edge_app.model import SECOND_NS, Entry, Order, Refused, Stamp, ns
+from edge_app.model import SECOND_NS, Entry, Refused, Stamp, ns
+from edge_app.outcomes import Order
 from edge_app.reads import Party, Read, Round, rounds, split
 
 LOG = logging.getLogger(__name__)

@@ -18,7 +18,8 @@ from typing import Protocol
 
 from edge_app.clock import Clock
 from edge_app.intake import Sieve
-from edge_app.model import Entry, Order, OrderFailed, PortChange, Refused
+from edge_app.model import Entry, OrderFailed, PortChange, Refused
+from edge_app.outcomes import Order
 
 LOG = logging.getLogger(__name__)
 FIRST_PAUSE_S = 1.0

@@ -11,7 +11,8 @@ from drivers.contract import StreamDriver
 from edge_app.acquire.runner import Bus, Runner
 from edge_app.clock import Clock
 from edge_app.intake import Ear, Twice, hush, take
-from edge_app.model import Entry, Order, Replied
+from edge_app.model import Entry, Replied
+from edge_app.outcomes import Order
 
 LONGEST_READ_S = 1.0
 SILENT_AFTER_S = 3.0

@@ -12,7 +12,7 @@ from edge_app.cli.shared import add_file, add_json, config_of
 from edge_app.config import Config
 from edge_app.exits import OK
 from edge_app.journal_reader import JournalReader
-from edge_app.model import Stream
+from edge_app.kinds import Stream
 from edge_app.rows import Row
 from edge_app.tail import sentence
 from edge_app.topics import message

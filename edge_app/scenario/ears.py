@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from edge_app.errors import JournalError
 from edge_app.journal_reader import JournalReader
-from edge_app.model import Stream
+from edge_app.kinds import Stream
 from edge_app.scenario.judge import Seen
 from edge_app.scenario.site import Site
 from edge_app.topics import read_document

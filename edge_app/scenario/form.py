@@ -9,7 +9,7 @@ from typing import Any
 
 from edge_app.config_form import Notes, Spot, fill, guess, quoted
 from edge_app.config_lines import Places
-from edge_app.model import KINDS
+from edge_app.kinds import KINDS
 from edge_app.scenario.records import (
     OWN_STEPS,
     BenchForm,

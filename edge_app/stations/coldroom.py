@@ -17,14 +17,14 @@ from edge_app.model import (
     PortChange,
     Reading,
     Refused,
-    Shared,
     Started,
     StationInput,
     Tick,
-    WakeAt,
     cause_of,
     ns,
 )
+from edge_app.outcomes import WakeAt
+from edge_app.shared import Shared
 from edge_app.stations.coldroom_excursion import KINDS, Excursion, Kind, still_there
 from edge_app.stations.coldroom_parts import (
     ZERO,

@@ -8,15 +8,8 @@ from decimal import Decimal
 from typing import Literal
 
 from drivers.contract import option
-from edge_app.model import (
-    Condition,
-    Document,
-    Event,
-    Outcome,
-    Priority,
-    Stamp,
-    ns,
-)
+from edge_app.model import Document, Stamp, ns
+from edge_app.outcomes import Condition, Event, Outcome, Priority
 from edge_app.stations.coldroom_excursion import Band, Excursion
 
 ZERO = Decimal(0)

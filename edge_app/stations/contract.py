@@ -11,7 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from edge_app.model import Document, Outcome, Shared, StationInput
+from edge_app.model import Document, StationInput
+from edge_app.outcomes import Outcome
+from edge_app.shared import Shared
 
 LimitsT = TypeVar("LimitsT")
 KeptT = TypeVar("KeptT")

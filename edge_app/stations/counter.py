@@ -12,27 +12,29 @@ from dataclasses import replace
 from drivers.quantities import Symbology, TagScheme
 from edge_app.model import (
     CodeRead,
-    Condition,
     Document,
-    Event,
-    Move,
-    Order,
     OrderFailed,
-    Outcome,
     PortChange,
-    Priority,
-    Shared,
     Stamp,
     Started,
     StationInput,
     TagRead,
     Tick,
-    WakeAt,
-    When,
     cause_of,
     ns,
 )
+from edge_app.outcomes import (
+    Condition,
+    Event,
+    Move,
+    Order,
+    Outcome,
+    Priority,
+    WakeAt,
+    When,
+)
 from edge_app.presence import Sight, recall
+from edge_app.shared import Shared
 from edge_app.stations.contract import Outcomes, State, StationKind
 from edge_app.stations.counter_moves import document, goods_of, move_of
 from edge_app.stations.counter_parts import (

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from edge_app import stock
 from edge_app.code_data import CodeData, code_data
-from edge_app.model import CodeRead, Document, Json, Move, TagRead
+from edge_app.model import CodeRead, Document, Json, TagRead
 from edge_app.moments import time_text
+from edge_app.outcomes import Move
 from edge_app.stations.counter_parts import Limits
 from edge_app.tag_data import gs1_of
 

@@ -11,21 +11,19 @@ from __future__ import annotations
 
 from drivers.quantities import Quantity
 from edge_app.model import (
-    Answer,
     Command,
     Document,
     OrderFailed,
     PortChange,
     Reading,
-    Shared,
     Stamp,
     Started,
     StationInput,
-    WakeAt,
-    When,
     cause_of,
     ns,
 )
+from edge_app.outcomes import Answer, WakeAt, When
+from edge_app.shared import Shared
 from edge_app.stations import door_lock
 from edge_app.stations.contract import Outcomes, StationKind
 from edge_app.stations.contract import State as AnyState

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from edge_app.model import When, ns
+from edge_app.model import ns
+from edge_app.outcomes import When
 from edge_app.stations.door_parts import Turn, broken
 
 

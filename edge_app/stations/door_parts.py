@@ -7,18 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from drivers.contract import option
-from edge_app.model import (
-    Condition,
-    Document,
-    Event,
-    Json,
-    Order,
-    Outcome,
-    Priority,
-    Stamp,
-    When,
-    ns,
-)
+from edge_app.model import Document, Json, Stamp, ns
+from edge_app.outcomes import Condition, Event, Order, Outcome, Priority, When
 
 CONDITIONS = {
     "forced": (Priority.HIGH, "The door was opened without a release: go and look."),

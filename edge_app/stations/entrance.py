@@ -21,14 +21,14 @@ from edge_app.model import (
     PortChange,
     Reading,
     Refused,
-    Shared,
     Started,
     StationInput,
     TagRead,
-    WakeAt,
     cause_of,
     ns,
 )
+from edge_app.outcomes import WakeAt
+from edge_app.shared import Shared
 from edge_app.stations import (
     entrance_duties,
     entrance_escalation,

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from edge_app.model import Json, When
+from edge_app.model import Json
+from edge_app.outcomes import When
 from edge_app.stations import (
     entrance_duties,
     entrance_known,

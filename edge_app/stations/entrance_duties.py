@@ -12,14 +12,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from edge_app.model import (
-    Answer,
-    CodeRead,
-    Command,
-    Json,
-    TagRead,
-    ns,
-)
+from edge_app.model import CodeRead, Command, Json, TagRead, ns
+from edge_app.outcomes import Answer
 from edge_app.stations import entrance_signals, screening_holds
 from edge_app.stations.entrance_parts import Hold, Turn, with_person
 from edge_app.stations.guard_parts import Waiting

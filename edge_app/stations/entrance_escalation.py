@@ -14,17 +14,8 @@ from dataclasses import replace
 
 from edge_app import escalation
 from edge_app.escalation import Ladder, Run, Step
-from edge_app.model import (
-    SECOND_NS,
-    Acknowledged,
-    Answer,
-    Command,
-    Condition,
-    Document,
-    Event,
-    Json,
-    Order,
-)
+from edge_app.model import SECOND_NS, Acknowledged, Command, Document, Json
+from edge_app.outcomes import Answer, Condition, Event, Order
 from edge_app.stations import entrance_signals
 from edge_app.stations.entrance_parts import Limits, Turn
 from edge_app.stations.guard_parts import Duties, Post

@@ -12,15 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
-from edge_app.model import (
-    Acknowledged,
-    Answer,
-    CodeRead,
-    Command,
-    Json,
-    TagRead,
-    When,
-)
+from edge_app.model import Acknowledged, CodeRead, Command, Json, TagRead
+from edge_app.outcomes import Answer, When
 from edge_app.stations import (
     entrance_admission,
     entrance_duties,

@@ -12,7 +12,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from edge_app.model import Condition, Json, Priority, Traced, ns
+from edge_app.model import Json, ns
+from edge_app.outcomes import Condition, Priority, Traced
 from edge_app.roll import (
     NO_DAY,
     VISITOR,

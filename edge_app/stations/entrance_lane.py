@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from drivers.contract import option
-from edge_app.model import Priority, ns
+from edge_app.model import ns
+from edge_app.outcomes import Priority
 from edge_app.stations import capacity, day
 from edge_app.stations.signals import Beeps, Signals
 from edge_app.stations.turnstile import Turnstile

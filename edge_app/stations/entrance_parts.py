@@ -12,19 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 from drivers.contract import option
-from edge_app.model import (
-    Condition,
-    Document,
-    Event,
-    Json,
-    Order,
-    Outcome,
-    Priority,
-    Shared,
-    Stamp,
-    When,
-    ns,
-)
+from edge_app.model import Document, Json, Stamp, ns
+from edge_app.outcomes import Condition, Event, Order, Outcome, Priority, When
+from edge_app.shared import Shared
 from edge_app.stations.entrance_lane import (
     LANE_CONDITIONS,
     LaneLimits,

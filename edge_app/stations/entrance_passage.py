@@ -10,7 +10,8 @@ Source: `domain.md` 6.1 (one person, one pass), 6.4 (egress is always free).
 from __future__ import annotations
 
 from drivers.quantities import Quantity
-from edge_app.model import Json, Reading, When, ns
+from edge_app.model import Json, Reading, ns
+from edge_app.outcomes import When
 from edge_app.stations import entrance_signals, entrance_walk, passage
 from edge_app.stations.entrance_parts import Grant, Turn, with_person
 from edge_app.stations.passage import BeamEdge, Beams

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from edge_app.model import Answer, Command, Json, ns
+from edge_app.model import Command, Json, ns
+from edge_app.outcomes import Answer
 from edge_app.roll import (
     MINUTES_PER_DAY,
     VISITOR,

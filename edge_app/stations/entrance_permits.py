@@ -9,7 +9,8 @@ Source: `needs.md` (drivers and goods, leave), `domain.md` 2.8 (symptoms).
 
 from __future__ import annotations
 
-from edge_app.model import SECOND_NS, Answer, Command, Event, Json, ns
+from edge_app.model import SECOND_NS, Command, Json, ns
+from edge_app.outcomes import Answer, Event
 from edge_app.stations.entrance_duties import answer, keep, note, tell
 from edge_app.stations.entrance_parts import Turn, with_person
 from edge_app.stations.guard_parts import BARRED_HIGH

@@ -12,7 +12,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from edge_app.model import SECOND_NS, When
+from edge_app.model import SECOND_NS
+from edge_app.outcomes import When
 from edge_app.stations import signals
 from edge_app.stations.entrance_parts import Limits, Turn
 from edge_app.stations.signals import Colour, Meaning

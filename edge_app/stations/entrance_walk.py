@@ -8,7 +8,8 @@ Source: `domain.md` 6.1 (one person, one pass; tailgating), 6.3 (count hygiene).
 
 from __future__ import annotations
 
-from edge_app.model import SECOND_NS, Json, Reading, When, ns
+from edge_app.model import SECOND_NS, Json, Reading, ns
+from edge_app.outcomes import When
 from edge_app.stations import (
     entrance_duties,
     entrance_known,

@@ -12,7 +12,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from edge_app.model import SECOND_NS, Checked, CodeRead, Event, Json, TagRead, ns
+from edge_app.model import SECOND_NS, CodeRead, Json, TagRead, ns
+from edge_app.outcomes import Checked, Event
 from edge_app.roll import (
     MINUTE_NS,
     MINUTES_PER_DAY,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from drivers.contract import option
 from edge_app.escalation import Ladder, Run, ladder_of
-from edge_app.model import Priority
+from edge_app.outcomes import Priority
 
 STEPS = ("mask", "health-code", "travel-code", "visitor")
 """The steps that a guard may have to see before a pass. Source: `needs.md`."""

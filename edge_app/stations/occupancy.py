@@ -9,7 +9,9 @@ Source: `domain.md` 6.3 (capacity, count hygiene), 6.2 (access zone).
 
 from __future__ import annotations
 
-from edge_app.model import Condition, Crowd, Json, Occupied, Priority, Shared, Tallied
+from edge_app.model import Json
+from edge_app.outcomes import Condition, Occupied, Priority, Tallied
+from edge_app.shared import Crowd, Shared
 from edge_app.stations import capacity, day, screening
 from edge_app.stations.entrance_parts import Limits, Turn
 

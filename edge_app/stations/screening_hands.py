@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from edge_app.model import Answer, Command
+from edge_app.model import Command
+from edge_app.outcomes import Answer
 from edge_app.stations import screening_holds, screening_trust
 from edge_app.stations.baseline import Baseline
 from edge_app.stations.calibration import Calibration, days_after, fault, today

@@ -14,7 +14,8 @@ from typing import Any
 
 from drivers.contract import option
 from drivers.quantities import Quantity
-from edge_app.model import Priority, ns
+from edge_app.model import ns
+from edge_app.outcomes import Priority
 from edge_app.stations.baseline import Band, Baseline
 from edge_app.stations.calibration import NONE, Calibration, newest, of_table
 from edge_app.stations.guard_band import SHARES

@@ -15,26 +15,21 @@ from drivers.contract import option
 from drivers.quantities import Quantity
 from edge_app.model import (
     Acknowledged,
-    Answer,
     Command,
-    Condition,
     Document,
     Entry,
-    Event,
-    Order,
     OrderFailed,
     PortChange,
-    Priority,
     Reading,
     Replied,
-    Shared,
     Started,
     StationInput,
     Tick,
-    When,
     cause_of,
     ns,
 )
+from edge_app.outcomes import Answer, Condition, Event, Order, Priority, When
+from edge_app.shared import Shared
 from edge_app.stations.contract import Outcomes, State, StationKind
 
 VERBS = frozenset({"zero", "tare"})

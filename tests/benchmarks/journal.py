@@ -11,7 +11,7 @@ from pathlib import Path
 from edge_app import topics
 from edge_app.journal import Journal
 from edge_app.journal_reader import JournalReader
-from edge_app.model import Stream
+from edge_app.kinds import Stream
 from tests.benchmarks.machine import program
 from tests.benchmarks.processes import broker, part, subscriber
 from tests.benchmarks.site import batches, fill, written

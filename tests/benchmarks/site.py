@@ -10,7 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from edge_app.journal import Journal
-from edge_app.model import Batch, Event, Stamp
+from edge_app.model import Stamp
+from edge_app.outcomes import Batch, Event
 from edge_app.root import Root
 
 BARRIER = 22

@@ -16,7 +16,8 @@ import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from edge_app.model import Stamp, Stream
+from edge_app.kinds import Stream
+from edge_app.model import Stamp
 from edge_app.rows import Mark, Row
 from tests.schemas_of import validate
 

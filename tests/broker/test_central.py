@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from edge_app.kinds import Stream
 from edge_app.link import Link
-from edge_app.model import Stream
 from simulators import central as central_module
 from simulators.central import Central
 from tests.broker.parts import Core, Server, until

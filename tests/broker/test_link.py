@@ -11,8 +11,8 @@ import paho.mqtt.client as paho
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
+from edge_app.kinds import Stream
 from edge_app.link import Link
-from edge_app.model import Stream
 from tests.broker.parts import Core, Listener, Rows, Server, Taker, until
 
 pytestmark = pytest.mark.broker

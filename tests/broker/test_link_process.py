@@ -11,7 +11,7 @@ import pytest
 
 from edge_app.exits import CONFIG
 from edge_app.journal import Journal
-from edge_app.model import Batch, Event
+from edge_app.outcomes import Batch, Event
 from tests.broker.parts import BOOT, Core, Listener, Server, until
 
 pytestmark = pytest.mark.broker

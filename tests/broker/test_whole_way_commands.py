@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from edge_app.journal import Journal
-from edge_app.model import Stream
+from edge_app.kinds import Stream
 from edge_app.root import Root
 from simulators.central import Central
 from tests.broker.parts import until

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from edge_app.model import Batch, Document, Event, Kept, Move, Stamp
+from edge_app.model import Document, Stamp
+from edge_app.outcomes import Batch, Event, Kept, Move
 
 BOOT = "0f0e0d0c-boot"
 

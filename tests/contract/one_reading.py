@@ -19,7 +19,8 @@ from edge_app.engine_values import Post
 from edge_app.intake import Ear
 from edge_app.journal import Journal
 from edge_app.journal_reader import JournalReader
-from edge_app.model import SECOND_NS, Entry, Stamp, Started, Stream
+from edge_app.kinds import Stream
+from edge_app.model import SECOND_NS, Entry, Stamp, Started
 from edge_app.people import Veil
 from edge_app.run_core import MEMORY
 from edge_app.stations import entrance

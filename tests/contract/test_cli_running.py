@@ -17,7 +17,7 @@ from edge_app.cli.status import lines
 from edge_app.control_wire import listen
 from edge_app.errors import GatepostError
 from edge_app.journal import Journal
-from edge_app.model import Batch, Event
+from edge_app.outcomes import Batch, Event
 from tests.unit.toy_station import at
 
 GOOD = Path(__file__).parent.parent / "data" / "example.toml"

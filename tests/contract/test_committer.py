@@ -20,7 +20,9 @@ from edge_app.committer import Committer
 from edge_app.errors import JournalError
 from edge_app.journal import Journal
 from edge_app.journal_schema import DamagedError
-from edge_app.model import Batch, Stamp, Stream
+from edge_app.kinds import Stream
+from edge_app.model import Stamp
+from edge_app.outcomes import Batch
 from edge_app.rows import Row
 from tests.contract.batches import batch, event, stamp
 

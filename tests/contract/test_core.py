@@ -10,15 +10,8 @@ import pytest
 
 from drivers.quantities import TagScheme
 from edge_app.core import BUSY, INBOX_LIMIT, started_now
-from edge_app.model import (
-    Answer,
-    Condition,
-    Priority,
-    Stamp,
-    TagRead,
-    WakeAt,
-    When,
-)
+from edge_app.model import Stamp, TagRead
+from edge_app.outcomes import Answer, Condition, Priority, WakeAt, When
 from tests.contract.theatre import Theatre, kinds
 from tests.senders import FixedClock, envelope
 from tests.unit.toy_station import at, order, reading

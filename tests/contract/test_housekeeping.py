@@ -19,7 +19,9 @@ from edge_app.discretion import Discretion
 from edge_app.housekeeping import Housekeeper
 from edge_app.journal import Journal
 from edge_app.journal_reader import JournalReader
-from edge_app.model import Batch, Event, Stamp, Stream
+from edge_app.kinds import Stream
+from edge_app.model import Stamp
+from edge_app.outcomes import Batch, Event
 from edge_app.retention import DAY_NS, Retention
 from edge_app.rows import Row
 from tests.schemas_of import validator

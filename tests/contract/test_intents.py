@@ -11,7 +11,7 @@ import pytest
 
 from edge_app.errors import JournalError
 from edge_app.intents import SIZE_LIMIT, Intents
-from edge_app.model import Answer, Batch, Order, When
+from edge_app.outcomes import Answer, Batch, Order, When
 from edge_app.rows import document_text
 from tests.contract.batches import batch, event, full_batch
 

@@ -16,7 +16,8 @@ import pytest
 from edge_app.errors import JournalError
 from edge_app.journal import Journal
 from edge_app.journal_reader import JournalReader
-from edge_app.model import Answer, Kept, Move, Stream
+from edge_app.kinds import Stream
+from edge_app.outcomes import Answer, Kept, Move
 from tests.contract.batches import batch, event, full_batch, stamp
 
 

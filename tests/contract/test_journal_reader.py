@@ -13,7 +13,7 @@ import pytest
 from edge_app.errors import JournalError
 from edge_app.journal import Journal
 from edge_app.journal_reader import JournalReader
-from edge_app.model import Stream
+from edge_app.kinds import Stream
 from tests.contract.batches import batch, event, full_batch, stamp
 
 NOBODY = 65534

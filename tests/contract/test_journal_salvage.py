@@ -10,7 +10,8 @@ import pytest
 from edge_app.journal import Journal
 from edge_app.journal_reader import JournalReader
 from edge_app.journal_schema import DamagedError
-from edge_app.model import Kept, Stream
+from edge_app.kinds import Stream
+from edge_app.outcomes import Kept
 from tests.contract.batches import batch, full_batch
 
 PAGE = 4096

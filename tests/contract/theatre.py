@@ -9,12 +9,8 @@ from typing import Any
 from edge_app.clerk import Clerk, Deeds
 from edge_app.commands import VERBS
 from edge_app.core import Core
-from edge_app.model import (
-    Batch,
-    Condition,
-    Priority,
-    Started,
-)
+from edge_app.model import Started
+from edge_app.outcomes import Batch, Condition, Priority
 from tests.senders import FixedClock
 from tests.unit.toy_station import Limits, Toy, at, engine_of
 

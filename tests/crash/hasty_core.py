@@ -14,7 +14,8 @@ from unittest.mock import patch
 from edge_app import run_core
 from edge_app.cli import main
 from edge_app.committer import Committer, Keeper
-from edge_app.model import Batch, Stream
+from edge_app.kinds import Stream
+from edge_app.outcomes import Batch
 from edge_app.rows import Row
 
 SLOW_S = 0.5

@@ -14,7 +14,7 @@ from typing import IO
 
 from edge_app.config import Config, examine
 from edge_app.journal_reader import JournalReader
-from edge_app.model import Stream
+from edge_app.kinds import Stream
 from edge_app.root import Root
 from tests.broker.parts import Server, free_port
 from tests.conftest import PLACES

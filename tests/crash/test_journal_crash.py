@@ -13,7 +13,7 @@ import pytest
 from edge_app.intents import Intents
 from edge_app.journal import Journal
 from edge_app.journal_reader import JournalReader
-from edge_app.model import Stream
+from edge_app.kinds import Stream
 from tests.crash.writer import take_up
 
 COMMAND = (sys.executable, "-m", "tests.crash.writer")

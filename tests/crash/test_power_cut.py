@@ -22,7 +22,7 @@ import pytest
 
 from edge_app.journal import Journal
 from edge_app.journal_reader import JournalReader
-from edge_app.model import Stream
+from edge_app.kinds import Stream
 from tests.crash.lossydisk import LossyDisk, Tail
 
 pytestmark = [pytest.mark.campaign, pytest.mark.timeout(600)]

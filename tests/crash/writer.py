@@ -18,7 +18,8 @@ from pathlib import Path
 from edge_app.committer import Committer
 from edge_app.intents import Intents
 from edge_app.journal import Journal
-from edge_app.model import Batch, Event, Kept, Move, Stamp
+from edge_app.model import Stamp
+from edge_app.outcomes import Batch, Event, Kept, Move
 
 IN_FLIGHT = 20
 

@@ -9,18 +9,9 @@ from decimal import Decimal
 import msgspec
 
 from drivers.quantities import Quantity
-from edge_app.model import (
-    Condition,
-    Event,
-    Outcome,
-    Reading,
-    Shared,
-    Stamp,
-    Started,
-    StationInput,
-    Tick,
-    WakeAt,
-)
+from edge_app.model import Reading, Stamp, Started, StationInput, Tick
+from edge_app.outcomes import Condition, Event, Outcome, WakeAt
+from edge_app.shared import Shared
 from edge_app.stations.coldroom import STATION, RoomState
 from edge_app.stations.coldroom_parts import Kept, Limits
 from edge_app.stations.contract import State

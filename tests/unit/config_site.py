@@ -11,7 +11,7 @@ from drivers.quantities import Quantity
 from drivers.registry import NAMES, load_all
 from edge_app.config import Surroundings, read
 from edge_app.config_devices import Catalogue
-from edge_app.model import Outcome
+from edge_app.outcomes import Outcome
 from edge_app.stations.contract import State, StationKind
 
 TWO, EIGHT = Decimal(2), Decimal(8)

@@ -6,18 +6,9 @@ from collections.abc import Iterable
 
 from drivers.quantities import TagScheme
 from edge_app import stock
-from edge_app.model import (
-    Event,
-    Move,
-    Order,
-    Outcome,
-    Shared,
-    Stamp,
-    StationInput,
-    TagRead,
-    Tick,
-    WakeAt,
-)
+from edge_app.model import Stamp, StationInput, TagRead, Tick
+from edge_app.outcomes import Event, Move, Order, Outcome, WakeAt
+from edge_app.shared import Shared
 from edge_app.stations.contract import State
 from edge_app.stations.counter import STATION
 from edge_app.stations.counter_parts import CounterState, Kept, Limits

@@ -10,19 +10,15 @@ import msgspec
 from drivers.quantities import Quantity
 from edge_app.model import (
     Command,
-    Condition,
-    Event,
-    Order,
-    Outcome,
     PortChange,
     Reading,
-    Shared,
     Stamp,
     Started,
     StationInput,
     Tick,
-    WakeAt,
 )
+from edge_app.outcomes import Condition, Event, Order, Outcome, WakeAt
+from edge_app.shared import Shared
 from edge_app.stations import door
 from edge_app.stations.contract import State
 from edge_app.stations.door import STATION

@@ -9,24 +9,18 @@ import msgspec
 
 from drivers.quantities import Quantity, TagScheme
 from edge_app.model import (
-    Answer,
     Command,
-    Condition,
-    Event,
-    Occupied,
-    Order,
     OrderFailed,
-    Outcome,
     PortChange,
     Reading,
-    Shared,
     Stamp,
     Started,
     StationInput,
     TagRead,
     Tick,
-    WakeAt,
 )
+from edge_app.outcomes import Answer, Condition, Event, Occupied, Order, Outcome, WakeAt
+from edge_app.shared import Shared
 from edge_app.stations import entrance
 from edge_app.stations.contract import State
 from edge_app.stations.entrance import STATION

@@ -6,15 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from drivers.quantities import Quantity
 from edge_app.engine_values import Own
-from edge_app.model import (
-    Condition,
-    Occupied,
-    Shared,
-    Stamp,
-    StationInput,
-    Tallied,
-    WakeAt,
-)
+from edge_app.model import Stamp, StationInput
+from edge_app.outcomes import Condition, Occupied, Tallied, WakeAt
+from edge_app.shared import Shared
 from edge_app.stations import entrance
 from edge_app.stations.entrance import STATION
 from tests.unit.gate import LANE, MS, Gate

@@ -6,21 +6,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from drivers.quantities import TagScheme
-from edge_app.model import (
-    Checked,
-    Condition,
-    Event,
-    Occupied,
-    Shared,
-    Stamp,
-    StationInput,
-    TagRead,
-    Traced,
-    WakeAt,
-)
+from edge_app.model import Stamp, StationInput, TagRead
+from edge_app.outcomes import Checked, Condition, Event, Occupied, Traced, WakeAt
 from edge_app.people import Veil
 from edge_app.roll import DAY_NS, MINUTE_NS, Roster, Site, Trace
 from edge_app.roster import judge, roster_of
+from edge_app.shared import Shared
 from edge_app.stations import entrance, windows
 from tests.unit.gate import LANE, Gate
 

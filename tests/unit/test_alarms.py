@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from edge_app import alarms
 from edge_app.alarms import AlarmState, Book, Transition
-from edge_app.model import Condition, Priority, Stamp
+from edge_app.model import Stamp
 from edge_app.moments import time_text
+from edge_app.outcomes import Condition, Priority
 
 NOON_NS = 1_767_268_800_000_000_000
 """2026-01-01T12:00:00Z."""

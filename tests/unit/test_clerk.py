@@ -12,7 +12,7 @@ from edge_app.commands import VERBS
 from edge_app.core_parts import Asked
 from edge_app.engine import Engine
 from edge_app.engine_values import GATEWAY, Taken
-from edge_app.model import Answer, Batch
+from edge_app.outcomes import Answer, Batch
 from tests.senders import FixedClock, envelope
 from tests.unit.toy_station import Toy, at, begun, engine_of
 

@@ -11,11 +11,7 @@ import pytest
 
 from drivers.contract import Reason
 from drivers.quantities import Quantity
-from edge_app.model import (
-    Reading,
-    Refused,
-    Tick,
-)
+from edge_app.model import Reading, Refused, Tick
 from tests.unit.cold_night import LIMITS, TWO, Room, at, night, warm
 
 

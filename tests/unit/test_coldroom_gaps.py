@@ -10,15 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.quantities import Quantity
-from edge_app.model import (
-    Command,
-    Condition,
-    PortChange,
-    Reading,
-    Stamp,
-    StationInput,
-    Tick,
-)
+from edge_app.model import Command, PortChange, Reading, Stamp, StationInput, Tick
+from edge_app.outcomes import Condition
 from edge_app.stations.coldroom_parts import Kept
 from tests.unit.cold_night import LIMITS, NOON_NS, TWO, Room, at, night, restarted, warm
 

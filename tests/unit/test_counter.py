@@ -14,20 +14,9 @@ from hypothesis import strategies as st
 
 from drivers.quantities import Quantity
 from edge_app import stock
-from edge_app.model import (
-    Condition,
-    Event,
-    Move,
-    Order,
-    OrderFailed,
-    PortChange,
-    Reading,
-    Shared,
-    Started,
-    StationInput,
-    Tick,
-    When,
-)
+from edge_app.model import OrderFailed, PortChange, Reading, Started, StationInput, Tick
+from edge_app.outcomes import Condition, Event, Move, Order, When
+from edge_app.shared import Shared
 from edge_app.stations.counter import STATION
 from edge_app.stations.counter_parts import Kept
 from tests.schemas_of import validator

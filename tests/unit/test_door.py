@@ -7,14 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from edge_app.model import (
-    Answer,
-    Event,
-    Order,
-    OrderFailed,
-    Priority,
-    Shared,
-)
+from edge_app.model import OrderFailed
+from edge_app.outcomes import Answer, Event, Order, Priority
+from edge_app.shared import Shared
 from edge_app.stations.door import STATION
 from edge_app.stations.door_parts import CONDITIONS
 from tests.unit.door_house import HELD, PLAIN, SEALED, House

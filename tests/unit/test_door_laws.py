@@ -6,12 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge_app.model import (
-    Condition,
-    Event,
-    Order,
-    Shared,
-)
+from edge_app.outcomes import Condition, Event, Order
+from edge_app.shared import Shared
 from edge_app.stations.door import STATION
 from edge_app.stations.door_parts import Limits
 from tests.unit.door_house import HELD, PLAIN, SEALED, House

@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 
 from edge_app.engine_values import Taken
-from edge_app.model import (
+from edge_app.model import OrderFailed, Refused, Started, Tick
+from edge_app.outcomes import (
     Batch,
     Condition,
     Kept,
     Move,
     Occupied,
-    OrderFailed,
     Priority,
-    Refused,
-    Started,
-    Tick,
     WakeAt,
     When,
 )

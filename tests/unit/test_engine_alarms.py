@@ -7,19 +7,8 @@ from typing import Any
 import pytest
 
 from edge_app.engine_values import Taken
-from edge_app.model import (
-    Answer,
-    Batch,
-    Command,
-    Condition,
-    Event,
-    Kept,
-    Occupied,
-    PortChange,
-    Priority,
-    Started,
-    StationInput,
-)
+from edge_app.model import Command, PortChange, Started, StationInput
+from edge_app.outcomes import Answer, Batch, Condition, Event, Kept, Occupied, Priority
 from tests.unit.toy_station import Limits, Toy, at, begun, engine_of, reading
 
 HOT = Condition("toy-hot", "toy", True, Priority.HIGH, "It is too hot; look.")

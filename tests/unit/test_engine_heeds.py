@@ -7,7 +7,8 @@ from typing import Any
 
 from edge_app.engine import Engine
 from edge_app.engine_values import Post
-from edge_app.model import Acknowledged, Command, Condition, Priority
+from edge_app.model import Acknowledged, Command
+from edge_app.outcomes import Condition, Priority
 from edge_app.run_core import MEMORY
 from tests.unit.toy_station import Limits, Toy, at, begun
 

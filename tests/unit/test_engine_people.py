@@ -12,21 +12,12 @@ from edge_app.engine_people import (
     shelf_of,
 )
 from edge_app.engine_values import Enrolled
-from edge_app.model import (
-    Checked,
-    Condition,
-    Event,
-    Kept,
-    Outcome,
-    Priority,
-    Shared,
-    Started,
-    StationInput,
-    Traced,
-)
+from edge_app.model import Started, StationInput
+from edge_app.outcomes import Checked, Condition, Event, Kept, Outcome, Priority, Traced
 from edge_app.people import Veil
 from edge_app.roll import Case, Guest, Moment, Person, Roster, Site, Trace
 from edge_app.run_core import MEMORY
+from edge_app.shared import Shared
 from edge_app.stations.contract import Outcomes
 from tests.unit.toy_station import Limits, Toy, at, begun, engine_of, reading
 

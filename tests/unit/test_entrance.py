@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from drivers.quantities import Quantity
-from edge_app.model import Order, Refused
+from edge_app.model import Refused
+from edge_app.outcomes import Order
 from edge_app.stations.entrance_parts import HOLDS
 from tests.unit.gate import HIGH, LANE, MS, Gate
 

@@ -8,7 +8,9 @@ from decimal import Decimal
 import pytest
 
 from drivers.quantities import Quantity, Symbology
-from edge_app.model import CodeRead, Priority, Reading, Shared
+from edge_app.model import CodeRead, Reading
+from edge_app.outcomes import Priority
+from edge_app.shared import Shared
 from edge_app.stations import entrance
 from edge_app.stations.entrance_parts import CONDITIONS, Hold, Limits
 from tests.unit.gate import HIGH, LANE, Gate

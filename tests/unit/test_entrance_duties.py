@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge_app.model import Shared
 from edge_app.roll import Person, Roster, Site
+from edge_app.shared import Shared
 from edge_app.stations.entrance_duties import steps_of
 from edge_app.stations.entrance_parts import Kept, Passing, Turn
 from tests.unit.gate import HIGH, LANE, Gate

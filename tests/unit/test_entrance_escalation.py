@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from edge_app.model import Acknowledged, Shared
+from edge_app.model import Acknowledged
+from edge_app.shared import Shared
 from edge_app.stations.entrance import STATION
 from edge_app.stations.entrance_parts import Limits
 from tests.unit.gate import HIGH, LANE, Gate

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.quantities import Quantity
-from edge_app.model import Event, Occupied, Order, Outcome, Started
+from edge_app.model import Started
+from edge_app.outcomes import Event, Occupied, Order, Outcome
 from edge_app.stations.contract import State
 from edge_app.stations.entrance_parts import Kept, Limits, Passing
 from tests.unit.gate import LANE, Gate

@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from drivers.quantities import TagScheme
-from edge_app.model import Condition, Event, Outcome, Shared, TagRead
+from edge_app.model import TagRead
+from edge_app.outcomes import Condition, Event, Outcome
 from edge_app.roll import Person, Roster, Site
+from edge_app.shared import Shared
 from edge_app.stations import entrance
 from edge_app.stations.guard_parts import BARRED_HIGH
 from tests.unit.gate import LANE, Gate

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.quantities import Quantity
-from edge_app.model import Condition, Event, Order, Outcome, Refused
+from edge_app.model import Refused
+from edge_app.outcomes import Condition, Event, Order, Outcome
 from edge_app.stations.entrance_parts import Kept, Limits
 from edge_app.stations.screening_verdict import ENDED
 from tests.unit.gate import LANE, Gate

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from drivers.quantities import Quantity
-from edge_app.model import Refused, WakeAt
+from edge_app.model import Refused
+from edge_app.outcomes import WakeAt
 from tests.unit.gate import HIGH, LANE, Gate
 
 TWO = replace(LANE, spare_thermometer="spare")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edge_app.model import Traced
+from edge_app.outcomes import Traced
 from edge_app.roll import Site
 from tests.unit.school import (
     School,

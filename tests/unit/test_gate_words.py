@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from edge_app import gate_words
 from edge_app.gate_words import CALLS, SAYINGS, Screen
-from edge_app.model import Shared
+from edge_app.shared import Shared
 from edge_app.stations import entrance
 from edge_app.stations.guard_parts import STEPS
 from tests.unit.gate import LANE, Gate

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_app.errors import PublishError
+from edge_app.kinds import Stream
 from edge_app.link_access import Access, Address, address
 from edge_app.link_client import Arrived
 from edge_app.link_drain import Backlog, Live, Resend, Resends
 from edge_app.link_inbox import CommandIn, Contradicted, Inbox, Stranger, Twin
 from edge_app.link_pace import LONGEST_S, Ending, Pace
-from edge_app.model import Stamp, Stream
+from edge_app.model import Stamp
 from edge_app.rows import Row
 from edge_app.topics import Message, cleared
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge_app.model import Event, Tallied
+from edge_app.outcomes import Event, Tallied
 from edge_app.stations import capacity, day
 from edge_app.stations.entrance_lane import LaneLimits
 from tests.unit.gate import LANE

@@ -10,7 +10,8 @@ from drivers.quantities import Quantity
 from edge_app.config import read
 from edge_app.engine import Engine
 from edge_app.engine_values import GATEWAY, Post, Taken
-from edge_app.model import Kept, Reading, Stamp, Started
+from edge_app.model import Reading, Stamp, Started
+from edge_app.outcomes import Kept
 from edge_app.run_core import MEMORY
 from edge_app.stations import entrance
 from edge_app.stations.door_parts import Limits as DoorLimits

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge_app.model import Event, Order
+from edge_app.outcomes import Event, Order
 from edge_app.stations import tailgate
 from edge_app.stations.entrance_parts import Limits
 from tests.unit.gate import HIGH, LANE, MS

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_app.config import read
-from edge_app.model import KINDS
+from edge_app.kinds import KINDS
 from edge_app.retention import DAY_NS, Aged, DataClass, Retention, class_of, sweep
 
 NOW = 2_000 * DAY_NS

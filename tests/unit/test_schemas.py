@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from edge_app import schema_files
-from edge_app.model import KINDS
+from edge_app.kinds import KINDS
 from tests.schemas_of import validate, validator
 
 ROOT = "gatepost/hillside/east-gate"

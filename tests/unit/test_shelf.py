@@ -12,23 +12,18 @@ from hypothesis import strategies as st
 
 from drivers.quantities import Quantity
 from edge_app.model import (
-    Answer,
     Command,
-    Condition,
-    Event,
-    Order,
     OrderFailed,
-    Outcome,
     PortChange,
     Reading,
     Replied,
-    Shared,
     Stamp,
     Started,
     StationInput,
     Tick,
-    When,
 )
+from edge_app.outcomes import Answer, Condition, Event, Order, Outcome, When
+from edge_app.shared import Shared
 from edge_app.stations.shelf import STATION, Kept, Limits, ShelfState, count
 
 LIMITS = Limits(

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from drivers import line_output
-from edge_app.model import Order, When
+from edge_app.outcomes import Order, When
 from edge_app.stations import signals
 from edge_app.stations.signals import Beeps, Meaning
 from tests.unit.gate import HIGH, LANE

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_app import stock
-from edge_app.model import Move
+from edge_app.outcomes import Move
 
 STORE = "store"
 PLACES = ("<supplier>", STORE, "shop", "<recipient>", stock.ADJUSTMENT)

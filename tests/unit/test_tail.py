@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_app import tail
-from edge_app.model import KINDS
+from edge_app.kinds import KINDS
 
 ROOT = "gatepost/hillside/gate"
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from edge_app import tail
-from edge_app.model import KINDS
+from edge_app.kinds import KINDS
 from edge_app.tail_guard import EVENTS
 
 ROOT = "gatepost/hillside/east-gate"

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_app import topics
-from edge_app.model import KINDS, Stamp, Stream
+from edge_app.kinds import KINDS, Stream
+from edge_app.model import Stamp
 from edge_app.rows import Mark, Row
 from tests.schemas_of import validate
 

@@ -10,19 +10,10 @@ from typing import Any
 from drivers.quantities import Quantity
 from edge_app.engine import Engine
 from edge_app.engine_values import Memory, Post
-from edge_app.model import (
-    Document,
-    Kept,
-    Order,
-    Outcome,
-    Reading,
-    Shared,
-    Stamp,
-    Started,
-    StationInput,
-    When,
-)
+from edge_app.model import Document, Reading, Stamp, Started, StationInput
+from edge_app.outcomes import Kept, Order, Outcome, When
 from edge_app.run_core import MEMORY
+from edge_app.shared import Shared
 from edge_app.stations.contract import Outcomes, State, StationKind
 
 

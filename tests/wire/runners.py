@@ -20,7 +20,8 @@ from edge_app.acquire import stream as stream_module
 from edge_app.acquire.runner import Runner
 from edge_app.clock import Clock, MachineClock
 from edge_app.intake import Ear
-from edge_app.model import Entry, Order, When, ns
+from edge_app.model import Entry, ns
+from edge_app.outcomes import Order, When
 from edge_app.people import Veil
 
 VEIL = Veil(b"k" * 32)

@@ -1,0 +1,191 @@
+"""What stations answer with, and the batch in which one input's answers are kept.
+
+`Event`, `Order`, `Condition`, `WakeAt`, `Move`, `Occupied`, `Tallied`, `Traced`,
+`Checked` and `Answer`; frozen values, no behaviour beyond their own shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from edge_app.model import Document, Stamp
+from edge_app.roll import Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened and is kept and published.
+
+    `cause` names the entry it came from (`cause_of`) or the command's id. `station`
+    is the station's name, or `gateway`.
+    """
+
+    kind: str
+    station: str
+    at: Stamp
+    data: Document
+    cause: str
+
+
+class When(StrEnum):
+    """When an order may leave: at once, or only after its events are on disk."""
+
+    NOW = "now"
+    COMMITTED = "committed"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Something a device is to do; dropped, and said so, after `deadline_ns`."""
+
+    device: str
+    verb: str
+    value: Decimal | None
+    when: When
+    deadline_ns: int
+    cause: str
+
+
+class Priority(StrEnum):
+    """How soon a person must act on an alarm (ISA-18.2 names)."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Whether something that deserves an alarm is true; repeating it changes nothing.
+
+    `alarm` is `[a-z0-9-]+` and unique in the gateway, by habit `station-name`.
+    `text` is one sentence that says what to do.
+    """
+
+    alarm: str
+    station: str
+    active: bool
+    priority: Priority
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WakeAt:
+    """Ask for a `Tick` at this time of the boot clock; the newest wish counts."""
+
+    boot_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One double-entry move of the stock ledger.
+
+    `quantity` is a whole number greater than 0, counted in `unit`. Places are names;
+    those in angle brackets are virtual, such as `<supplier>` and `<recipient>`.
+    """
+
+    item: str
+    source: str
+    target: str
+    quantity: int
+    unit: str
+    lot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Occupied:
+    """Somebody came into a zone (+1) or left it (-1); `full` where that changed."""
+
+    zone: str
+    delta: int
+    full: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tallied:
+    """A zone's count was looked at on a local day.
+
+    `what` is `reset` (it begins again at 0), `noted` (the first day that is known)
+    or `closing`.
+    """
+
+    zone: str
+    day: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """What is known of a person now, at every gate of the site."""
+
+    person: str
+    trace: Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A check of a local day was told of, so that no other gate tells of it."""
+
+    check: str
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the sender of a command is told once it is on disk.
+
+    `private` is told on this box only: it is neither kept nor published.
+    """
+
+    command: str
+    ok: bool
+    text: str
+    private: str = ""
+
+
+Outcome: TypeAlias = (
+    Event
+    | Order
+    | Condition
+    | WakeAt
+    | Move
+    | Occupied
+    | Tallied
+    | Traced
+    | Checked
+    | Answer
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One station's kept state as it is written: a version and a JSON text."""
+
+    version: int
+    text: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one input earned: kept in one transaction, then let go.
+
+    `number` rises by one within a journal's life. `kept` has only what changed.
+    `commands` are ids to remember. `orders` and `answers` wait for the commit;
+    orders for at once have already left. `states` are retained states by station,
+    `alarms` retained alarm states, None where the alarm is over.
+    """
+
+    number: int
+    at: Stamp
+    events: tuple[Event, ...] = ()
+    kept: Mapping[str, Kept] = field(default_factory=dict)
+    moves: tuple[Move, ...] = ()
+    commands: tuple[str, ...] = ()
+    orders: tuple[Order, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    states: Mapping[str, Document] = field(default_factory=dict)
+    alarms: Mapping[str, Document | None] = field(default_factory=dict)

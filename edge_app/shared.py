@@ -1,0 +1,50 @@
+"""What all stations may read and none may write; the engine owns it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from edge_app.roll import Site, Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """What is known of a zone beside how many are in it.
+
+    `came`, `went` and `clamped` (people who left an empty zone) are since the last
+    reset. `reset_day` and `closing_day` are the local days last looked at.
+    """
+
+    came: int = 0
+    went: int = 0
+    clamped: int = 0
+    full: bool = False
+    reset_day: str = ""
+    closing_day: str = ""
+
+
+def no_offset_s(_wall_ns: int) -> int:
+    """Take local time for UTC."""
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all stations may read and none may write.
+
+    `occupancy`: people by zone. `balances`: whole numbers by (place, item).
+    `utc_offset_s`: how far the site's local time is ahead of UTC at a wall time.
+    `level`: the response level (I to IV), empty while none is declared. `site`: the
+    roster and the times of checks. `traces`: what is known of people. `checked`: the
+    last day that each check was told of.
+    """
+
+    occupancy: Mapping[str, int] = field(default_factory=dict)
+    balances: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    crowds: Mapping[str, Crowd] = field(default_factory=dict)
+    utc_offset_s: Callable[[int], int] = no_offset_s
+    level: str = ""
+    site: Site = field(default_factory=Site)
+    traces: Mapping[str, Trace] = field(default_factory=dict)
+    checked: Mapping[str, int] = field(default_factory=dict)
