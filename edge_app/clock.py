@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -31,6 +32,7 @@ TIMEX_BYTES = 256
 NOT_BEFORE_NS = round(datetime(2020, 1, 1, tzinfo=UTC).timestamp()) * SECOND_NS
 """A wall clock before this was set by nobody, whatever the kernel says."""
 SYNC_AGE_NS = SECOND_NS
+MINUTE_NS = 60 * SECOND_NS
 
 
 class Clock(Protocol):
@@ -247,8 +249,13 @@ def utc_offset_of(timezone: str) -> Callable[[int], int]:
     """Return what tells how far local time is ahead of UTC, in s, at a wall time."""
     zone = ZoneInfo(timezone)
 
-    def utc_offset_s(wall_ns: int) -> int:
-        moment = datetime.fromtimestamp(wall_ns // SECOND_NS, zone)
+    @lru_cache(maxsize=64)
+    def of_minute(minute: int) -> int:
+        moment = datetime.fromtimestamp(minute * 60, zone)
         return round((moment.utcoffset() or timedelta()).total_seconds())
+
+    def utc_offset_s(wall_ns: int) -> int:
+        # No zone of our days changes its clocks within a minute.
+        return of_minute(wall_ns // MINUTE_NS)
 
     return utc_offset_s

@@ -27,7 +27,7 @@ from edge_app.config_records import (
     People,
     StationConfig,
 )
-from edge_app.config_stations import judge_devices, named, read_station
+from edge_app.config_stations import advise, judge_devices, named, read_station
 from edge_app.retention import Retention
 from edge_app.stations.contract import AnyStation
 from edge_app.verbs import LOCAL_ONLY
@@ -217,12 +217,15 @@ class Reader:
             one.name: None for one in device_tables if one.name
         }
         devices.update({one.device.name: one.device for one in placed})
-        stations = []
+        stations: list[StationConfig] = []
         for section, kind in self.kinds.items():
             for one in tables[section]:
-                stations.append(read_station(one.table, kind, one.spot))
+                station = read_station(one.table, kind, one.spot)
                 judge_devices(one.table, kind, one.spot, devices)
-        return tuple(station for station in stations if station is not None)
+                if station is not None:
+                    advise(station, stations, one.spot)
+                    stations.append(station)
+        return tuple(stations)
 
 
 def kinds_of(forms: list[tuple[BusForm | None, Named]]) -> dict[str, str | None]:

@@ -20,6 +20,17 @@ def read_station(
     return None if limits is None else StationConfig(kind=kind, limits=limits)
 
 
+def advise(station: StationConfig, before: Iterable[StationConfig], spot: Spot) -> None:
+    """Warn of what a kind of station finds odd in its own limits."""
+    advice = station.kind.advice
+    if advice is None:
+        return
+    others = tuple(one.limits for one in before if one.kind is station.kind)
+    for sentence in advice(station.limits, others):
+        key, _, text = sentence.partition(": ")
+        spot.odd(key, text)
+
+
 def judge_devices(
     table: Mapping[str, Any],
     kind: AnyStation,

@@ -22,6 +22,7 @@ from edge_app.engine_values import (
     Post,
     Taken,
 )
+from edge_app.forget import without
 from edge_app.model import (
     Acknowledged,
     Command,
@@ -39,6 +40,7 @@ from edge_app.outcomes import (
     Answer,
     Batch,
     Checked,
+    Compared,
     Condition,
     Event,
     Kept,
@@ -136,8 +138,7 @@ class Engine:
         else:
             into.answers.append(Answer(command.id, ok=True, text="accepted"))
         if command.verb == "forget":
-            self._traces.forget(whom(command))
-            into.events.append(engine_notes.forgotten(command))
+            self._forget(command, into)
         for answer in into.answers:
             audit = {**audit, "ok": answer.ok, "answer": answer.text}
         station = command.target if command.target in self._posts else GATEWAY
@@ -237,7 +238,31 @@ class Engine:
             site=self._site,
             traces=self._traces.people,
             checked=own.checked,
+            days=own.days,
         )
+
+    def _forget(self, command: Command, into: Gathered) -> None:
+        """Take a person out of everything that is remembered, at once.
+
+        A badge of the roster is its owner, who goes too.
+        """
+        named = whom(command)
+        for person in dict.fromkeys((named, self._site.roster.owner(named))):
+            self._traces.forget(person)
+            into.events.append(engine_notes.forgotten(command, person))
+            for name, state in self._states.items():
+                left = without(state, person)
+                if left is not state:
+                    self._states[name] = left
+                    into.touched.add(name)
+                    self._keep(name, into)
+
+    def _keep(self, name: str, into: Gathered) -> None:
+        """Write a station's kept state, where its text is another one."""
+        text = self._memory.write(self._states[name].kept)
+        if text != self._texts.get(name):
+            self._texts[name] = text
+            into.kept[name] = Kept(self._posts[name].kind.version, text)
 
     def _step(self, name: str, given: StationInput, into: Gathered) -> None:
         post = self._posts[name]
@@ -249,10 +274,7 @@ class Engine:
             self._apply(name, outcome, given, into)
         if state.kept is not before.kept or name in self._unwritten:
             self._unwritten.discard(name)
-            text = self._memory.write(state.kept)
-            if text != self._texts.get(name):
-                self._texts[name] = text
-                into.kept[name] = Kept(post.kind.version, text)
+            self._keep(name, into)
 
     def _apply(
         self, name: str, outcome: Outcome, given: StationInput, into: Gathered
@@ -270,13 +292,15 @@ class Engine:
                 self._balances = dict(stock.apply(self._balances, outcome))
                 into.moves.append(outcome)
                 into.touched.update(self._posts)
-            case Occupied() | Tallied() | Traced() | Checked():
+            case Occupied() | Tallied() | Traced() | Checked() | Compared():
                 self._share(outcome, into)
             case Answer():
                 into.answers.append(outcome)
 
     def _share(
-        self, outcome: Occupied | Tallied | Traced | Checked, into: Gathered
+        self,
+        outcome: Occupied | Tallied | Traced | Checked | Compared,
+        into: Gathered,
     ) -> None:
         """Change what every station reads."""
         match outcome:
@@ -284,6 +308,8 @@ class Engine:
                 self._traces.put(outcome)
             case Checked():
                 self._own = self._own.checking(outcome)
+            case Compared():
+                self._own = self._own.comparing(outcome)
             case _:
                 self._own = self._own.counting(outcome)
                 into.touched.update(self._posts)

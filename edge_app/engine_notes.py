@@ -18,7 +18,6 @@ from edge_app.model import (
     cause_of,
 )
 from edge_app.outcomes import Condition, Event, Priority
-from edge_app.verbs import whom
 
 RAW_BYTES = 32
 """How much of refused bytes is kept; enough to recognise a device by."""
@@ -74,9 +73,9 @@ def order_failed(failed: OrderFailed) -> Event:
     return Event("order.failed", GATEWAY, failed.at, data, failed.cause)
 
 
-def forgotten(command: Command) -> Event:
+def forgotten(command: Command, person: str) -> Event:
     """Make the event with which a person is forgotten."""
-    data: Document = {"person": whom(command), "by": command.by}
+    data: Document = {"person": person, "by": command.by}
     return Event(FORGOTTEN, GATEWAY, command.at, data, command.id)
 
 

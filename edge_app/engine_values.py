@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from edge_app import alarms
+from edge_app.changed import changed
 from edge_app.model import Document
 from edge_app.outcomes import (
     Answer,
     Batch,
     Checked,
+    Compared,
     Condition,
     Event,
     Kept,
@@ -20,7 +22,7 @@ from edge_app.outcomes import (
     Order,
     Tallied,
 )
-from edge_app.roll import Site
+from edge_app.roll import GateDay, Site
 from edge_app.shared import Crowd
 from edge_app.stations.contract import AnyStation
 
@@ -115,10 +117,15 @@ class Own:
     book: alarms.Book = field(default_factory=alarms.Book)
     crowds: dict[str, Crowd] = field(default_factory=dict)
     checked: dict[str, int] = field(default_factory=dict)
+    days: dict[str, GateDay] = field(default_factory=dict)
+
+    def comparing(self, told: Compared) -> Own:
+        """Return the same with another gate's day over."""
+        return changed(self, days={**self.days, told.station: told.day})
 
     def checking(self, told: Checked) -> Own:
         """Return the same with a check told of."""
-        return replace(self, checked={**self.checked, told.check: told.day})
+        return changed(self, checked={**self.checked, told.check: told.day})
 
     def counting(self, seen: Occupied | Tallied) -> Own:
         """Return the same with somebody more or fewer in a zone, or a day noted.
@@ -130,12 +137,12 @@ class Own:
         if isinstance(seen, Occupied):
             people, crowd = moved(people, crowd, seen)
         elif seen.what == "closing":
-            crowd = replace(crowd, closing_day=seen.day)
+            crowd = changed(crowd, closing_day=seen.day)
         elif seen.what == "noted":
-            crowd = replace(crowd, reset_day=seen.day)
+            crowd = changed(crowd, reset_day=seen.day)
         else:
             people, crowd = 0, Crowd(reset_day=seen.day, closing_day=crowd.closing_day)
-        return replace(
+        return changed(
             self,
             occupancy={**self.occupancy, seen.zone: people},
             crowds={**self.crowds, seen.zone: crowd},
@@ -145,7 +152,11 @@ class Own:
 def moved(people: int, crowd: Crowd, seen: Occupied) -> tuple[int, Crowd]:
     """Count somebody in or out; who leaves an empty zone is counted by itself."""
     wanted = people + seen.delta
-    return max(0, wanted), replace(
+    if seen.corrected:
+        full = crowd.full if seen.full is None else seen.full
+        corrected = crowd.corrected + max(0, wanted) - people
+        return max(0, wanted), changed(crowd, corrected=corrected, full=full)
+    return max(0, wanted), changed(
         crowd,
         came=crowd.came + max(0, seen.delta),
         went=crowd.went + max(0, -seen.delta),

@@ -8,12 +8,12 @@ that the broker has not confirmed.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
-from itertools import pairwise
 
 import msgspec
 
 from edge_app.discretion import is_normal
+from edge_app.journal_gaps import take_out
+from edge_app.journal_private import PLACE as PRIVATE
 from edge_app.kinds import Stream
 from edge_app.retention import Aged, DataClass, class_of, sweep
 
@@ -21,7 +21,6 @@ PAGE = 200
 """Rows that one step looks at; a commit may have to wait for it."""
 LONG_PAGE = 1000
 """Rows that one step searches for a person."""
-PRIVATE = "private"
 PLACES = (*(stream.value for stream in Stream), PRIVATE)
 _ROWS = """
 SELECT seq, kind, boot_id, boot_ns, wall_ns, synced, data FROM event
@@ -51,39 +50,13 @@ def sweep_page(
     swept = sweep(rows, done, data_class, before_ns)
     if swept.done == done:
         return False
-    if place == PRIVATE:
-        disk.executemany(
-            "DELETE FROM private WHERE seq = ?", [(n,) for n in swept.gone]
-        )
-    else:
-        take_out(disk, Stream(place), swept.gone)
+    take_out(disk, place, swept.gone)
     disk.execute(
         "INSERT INTO sweep VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE "
         "SET done = excluded.done, gone = gone + excluded.gone",
         (place, data_class.value, swept.done, len(swept.gone)),
     )
     return swept.done == rows[-1].seq
-
-
-def take_out(disk: sqlite3.Connection, stream: Stream, seqs: Sequence[int]) -> None:
-    """Take rows out and leave the last link of each run of them as an anchor."""
-    for first, last in _runs(seqs):
-        disk.execute(
-            "INSERT INTO gap SELECT ?1, ?2, ?3, coalesce(link, x'') FROM event "
-            "WHERE stream = ?1 AND seq = ?3",
-            (stream.value, first, last),
-        )
-        _join(disk, stream, first)
-    disk.executemany(
-        "DELETE FROM event WHERE stream = ? AND seq = ?",
-        [(stream.value, seq) for seq in seqs],
-    )
-    disk.execute(
-        "UPDATE mark SET first = coalesce((SELECT last + 1 FROM gap "
-        "WHERE gap.stream = mark.stream AND gap.first <= mark.first "
-        "AND gap.last >= mark.first), first) WHERE stream = ?",
-        (stream.value,),
-    )
 
 
 def totals(disk: sqlite3.Connection) -> dict[str, int]:
@@ -145,36 +118,3 @@ def _aged(
         and is_normal(kind, msgspec.json.decode(data))
     )
     return Aged(seq, class_of(kind, Stream(place), normal=normal), believed)
-
-
-def _runs(seqs: Sequence[int]) -> list[tuple[int, int]]:
-    """Write rising numbers as runs: first and last of each."""
-    if not seqs:
-        return []
-    firsts = [seqs[0], *(b for a, b in pairwise(seqs) if b != a + 1)]
-    lasts = [*(a for a, b in pairwise(seqs) if b != a + 1), seqs[-1]]
-    return list(zip(firsts, lasts, strict=True))
-
-
-def _join(disk: sqlite3.Connection, stream: Stream, first: int) -> None:
-    """Make one gap of those that touch the one that begins at `first`."""
-    name = stream.value
-    last, link = disk.execute(
-        "SELECT last, link FROM gap WHERE stream = ? AND first = ?", (name, first)
-    ).fetchone()
-    after = disk.execute(
-        "SELECT last, link FROM gap WHERE stream = ? AND first = ?", (name, last + 1)
-    ).fetchone()
-    if after is not None:
-        disk.execute("DELETE FROM gap WHERE stream = ? AND first = ?", (name, last + 1))
-        last, link = after
-    begin = disk.execute(
-        "SELECT first FROM gap WHERE stream = ? AND last = ?", (name, first - 1)
-    ).fetchone()
-    if begin is not None:
-        disk.execute("DELETE FROM gap WHERE stream = ? AND first = ?", (name, first))
-        first = begin[0]
-    disk.execute(
-        "UPDATE gap SET last = ?, link = ? WHERE stream = ? AND first = ?",
-        (last, link, name, first),
-    )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 import sqlite3
 from dataclasses import dataclass, field
 
-from edge_app import chain
+from edge_app import chain, journal_private
 from edge_app.discretion import Discretion, person_in, value_of
 from edge_app.histogram import bucket_of
+from edge_app.journal_gaps import take_out
+from edge_app.journal_private import PLACE, PrivateRow
 from edge_app.kinds import FORGOTTEN, KINDS, Stream
 from edge_app.outcomes import Event
 from edge_app.rows import Row, document_text
@@ -16,11 +17,7 @@ from edge_app.rows import Row, document_text
 KEYS_LIMIT = 20_000
 """Keys of people that are kept at hand; past it they are read again."""
 _INSERT = "INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
-_KEEP_BACK = """
-INSERT INTO private
-(batch, kind, station, boot_id, boot_ns, wall_ns, synced, data, cause)
-VALUES (?,?,?,?,?,?,?,?,?)
-"""
+_NAMED = "SELECT seq FROM private WHERE instr(data, ?) ORDER BY seq"
 _TALLY = """
 INSERT INTO tally VALUES (?, ?, ?, ?, 1)
 ON CONFLICT DO UPDATE SET people = people + 1
@@ -56,11 +53,7 @@ class Pen:
         key = self._keys.get(person)
         if key is not None:
             return key
-        found = disk.execute("SELECT key FROM person WHERE person = ?", (person,))
-        row = found.fetchone()
-        key = secrets.token_bytes(chain.KEY_BYTES) if row is None else bytes(row[0])
-        if row is None:
-            disk.execute("INSERT INTO person VALUES (?, ?)", (person, key))
+        key = journal_private.person_key(disk, person)
         if len(self._keys) >= KEYS_LIMIT:
             self._keys.clear()
         self._keys[person] = key
@@ -82,7 +75,7 @@ class Sheet:
     link: dict[Stream, bytes]
     rows: list[Row] = field(default_factory=list)
     records: list[tuple[object, ...]] = field(default_factory=list)
-    private: list[tuple[object, ...]] = field(default_factory=list)
+    private: list[PrivateRow] = field(default_factory=list)
     tallies: list[tuple[str, int, int, int]] = field(default_factory=list)
     forgotten: list[tuple[str, str, int]] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
@@ -102,7 +95,15 @@ class Sheet:
         person = person_in(text)
         if person:
             sealed = chain.seal(self.pen.key_of(self.disk, person), data)
-        made = chain.link(self.link[stream], row, sealed)
+        head = chain.head(
+            stream.value,
+            seq,
+            at,
+            kind=row.kind,
+            station=row.station,
+            cause=row.cause,
+        )
+        made = chain.link(self.link[stream], number, head, data, sealed)
         self.last[stream], self.link[stream] = seq, made
         self.rows.append(row)
         self.records.append(
@@ -120,11 +121,13 @@ class Sheet:
             "UPDATE mark SET last = ?, link = ? WHERE stream = ?",
             [(self.last[one], self.link[one], one.value) for one in grown],
         )
-        self.disk.executemany(_KEEP_BACK, self.private)
+        if self.private:
+            journal_private.keep(self.disk, self.pen.key_of, self.private)
         self.disk.executemany(_TALLY, self.tallies)
         self.disk.executemany(_FORGET, self.forgotten)
         for person in self.people:
-            self.disk.execute("DELETE FROM private WHERE instr(data, ?)", (person,))
+            found = self.disk.execute(_NAMED, (person,)).fetchall()
+            take_out(self.disk, PLACE, [seq for (seq,) in found])
         return tuple(self.rows)
 
     def _keep_back(self, event: Event, number: int) -> None:
@@ -132,10 +135,7 @@ class Sheet:
         at = event.at
         text = document_text(event.data).decode()
         self.private.append(
-            (
-                *(number, event.kind, event.station, at.boot_id, at.boot_ns),
-                *(at.wall_ns, at.synced, text, event.cause),
-            )
+            PrivateRow(number, event.kind, event.station, at, text, event.cause)
         )
         period = self.pen.discretion.period_of(at.wall_ns) if at.synced else UNTIMED
         cell = bucket_of(value_of(event.data))

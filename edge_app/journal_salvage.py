@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from edge_app.journal_private import chain_anew
 from edge_app.journal_schema import NAME, PARTNERS, connect, create, sync_folder
 from edge_app.kinds import Stream
 
@@ -118,6 +119,7 @@ def _carry_over(source: Path, disk: sqlite3.Connection) -> str:
             counts[table.name] = sum(
                 _insert(disk, table, row) for row in _readable(old, table)
             )
+        chain_anew(disk)
         # The rows have new numbers: whoever is to be forgotten is looked for in all.
         disk.execute(
             "UPDATE forget SET done = 0, up_to = "

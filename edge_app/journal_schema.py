@@ -16,7 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from edge_app.errors import GatepostError, JournalError
-from edge_app.journal_tables import TABLES, TO_2, VERSION
+from edge_app.journal_private import NEW_META, chain_anew
+from edge_app.journal_tables import STEPS, TABLES, VERSION
 from edge_app.kinds import Stream
 
 NAME = "journal.db"
@@ -29,8 +30,8 @@ _STEPS_BETWEEN_LOOKS = 100_000
 _EPOCH_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _EPOCH_LENGTH = 8
 
-_SWEPT = ("swept_ns", "0")
-"""When the last sweep of what has had its time ended; 0: there was none yet."""
+_LATER_META = (("swept_ns", "0"), *NEW_META)
+"""When the last sweep ended (0: never), and where the private rows' chain ends."""
 SPARE_PAGES = 256
 """Free pages that the file keeps: it would only grow again by them."""
 PAGES_AT_ONCE = 256
@@ -110,7 +111,7 @@ def create(disk: sqlite3.Connection, machine: str) -> None:
         "clean": "1",
         "number": "0",
         "stamp": "",
-        _SWEPT[0]: _SWEPT[1],
+        **dict(_LATER_META),
     }
     # A script would commit in between; one transaction makes all of it or nothing.
     disk.execute("BEGIN IMMEDIATE")
@@ -135,12 +136,14 @@ def bring_up(disk: sqlite3.Connection, machine: str) -> bool:
         create(disk, machine)
     elif version < VERSION:
         disk.execute("BEGIN IMMEDIATE")
-        for statement in (TO_2).split(";\n"):
+        for statement in "".join(STEPS[version - 1 :]).split(";\n"):
             disk.execute(statement)
-        disk.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", _SWEPT)
+        disk.executemany("INSERT OR IGNORE INTO meta VALUES (?, ?)", _LATER_META)
+        chain_anew(disk)
         disk.execute(f"PRAGMA user_version = {VERSION}")
         disk.execute("COMMIT")
-        _make_room(disk)
+        if version == 1:
+            _make_room(disk)
     return version == 0
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from edge_app.journal_expiry import take_out
+from edge_app.journal_gaps import take_out
 from edge_app.journal_pen import Pen
 from edge_app.journal_schema import draw_epoch
 from edge_app.kinds import Stream
@@ -103,7 +103,7 @@ def trim(disk: sqlite3.Connection, up_to: int) -> int:
         "SELECT seq FROM event WHERE stream = 'record' AND seq <= ? ORDER BY seq",
         (up_to,),
     ).fetchall()
-    take_out(disk, Stream.RECORD, [seq for (seq,) in found])
+    take_out(disk, Stream.RECORD.value, [seq for (seq,) in found])
     return len(found)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-VERSION = 2
-"""1: events, kept states, the ledger. 2: chain, keys of people, counts, sweeps."""
+VERSION = 3
+"""1: events, kept states, the ledger. 2: chain, keys of people, counts, sweeps.
+3: the private rows are chained too."""
 
 _TABLES_OF_1 = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -107,7 +108,11 @@ ALTER TABLE mark ADD COLUMN link BLOB NOT NULL DEFAULT x'';
 ALTER TABLE event ADD COLUMN seal BLOB;
 ALTER TABLE event ADD COLUMN link BLOB;
 """
-TABLES = _TABLES_OF_1 + _TABLES_OF_2
+_CHANGES_TO_3 = """
+ALTER TABLE private ADD COLUMN seal BLOB;
+ALTER TABLE private ADD COLUMN link BLOB;
+"""
+TABLES = _TABLES_OF_1 + _TABLES_OF_2 + _CHANGES_TO_3
 """Everything, for a new file; one statement ends with a semicolon and a line's end."""
-TO_2 = _CHANGES_TO_2 + _TABLES_OF_2
-"""What brings a file of version 1 to version 2."""
+STEPS = (_CHANGES_TO_2 + _TABLES_OF_2, _CHANGES_TO_3)
+"""What brings a file of version 1 to version 2, and so on."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias
 
 from drivers.quantities import Quantity, Symbology, TagScheme
@@ -25,6 +26,7 @@ Document: TypeAlias = Mapping[str, Json]
 SECOND_NS = 1_000_000_000
 
 
+@lru_cache(maxsize=1024)
 def ns(seconds: float | Decimal) -> int:
     """Turn seconds into whole nanoseconds."""
     return round(seconds * SECOND_NS)

@@ -1,7 +1,7 @@
 """What stations answer with, and the batch in which one input's answers are kept.
 
 `Event`, `Order`, `Condition`, `WakeAt`, `Move`, `Occupied`, `Tallied`, `Traced`,
-`Checked` and `Answer`; frozen values, no behaviour beyond their own shape.
+`Checked`, `Compared` and `Answer`; frozen values, no behaviour beyond their own shape.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from edge_app.model import Document, Stamp
-from edge_app.roll import Trace
+from edge_app.roll import GateDay, Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +98,15 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Occupied:
-    """Somebody came into a zone (+1) or left it (-1); `full` where that changed."""
+    """Somebody came into a zone (+1) or left it (-1); `full` where that changed.
+
+    `corrected` says that nobody walked: a guard put the count right.
+    """
 
     zone: str
     delta: int
     full: bool | None = None
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,14 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """A gate's day is over: the other gates may compare theirs with it."""
+
+    station: str
+    day: GateDay
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the sender of a command is told once it is on disk.
 
@@ -157,6 +169,7 @@ Outcome: TypeAlias = (
     | Tallied
     | Traced
     | Checked
+    | Compared
     | Answer
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 NO_DAY = -1
 MINUTE_NS = 60 * 1_000_000_000
@@ -39,7 +40,8 @@ class Person:
     """One person of the roster.
 
     `label` is what lists on this box call them; it never leaves the box. `window` is
-    their own time to come, where they have one.
+    their own time to come, where they have one. `name` and `guardian` (whom to call)
+    are in the memory of this box alone, and are shown to nobody but who asks at it.
     """
 
     id: str
@@ -48,6 +50,13 @@ class Person:
     role: str = ""
     group: str = ""
     window: Window | None = None
+    name: str = field(default="", repr=False)
+    guardian: str = field(default="", repr=False)
+
+    @property
+    def called(self) -> str:
+        """Return what a list on this box calls them, with the name if there is one."""
+        return f"{self.label} {self.name}".rstrip()
 
     def belongs(self, names: tuple[str, ...]) -> bool:
         """Say whether one of the names is their role, class or group."""
@@ -123,6 +132,22 @@ class Trace:
     since: Moment | None = None
     cases: tuple[Case, ...] = ()
     guest: Guest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GateDay:
+    """What one gate's thermometer said of the people of a local day.
+
+    `people` were measured for the first time; `flagged` of them were too warm, the
+    `accepted` others add up to `sum_c`.
+    """
+
+    day: int = NO_DAY
+    device: str = ""
+    people: int = 0
+    flagged: int = 0
+    accepted: int = 0
+    sum_c: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

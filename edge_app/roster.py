@@ -2,7 +2,8 @@
 
 A row that cannot be believed is named with its line and left out; the rest is used.
 Nothing of a row is repeated in what is said of it: a mistake must not put a name or a
-badge's number into a log. Names, where a file has them, are not even read.
+badge's number into a log. Names and guardians, where a file has them, stay in memory:
+no text of a row or of a person shows them, and nothing keeps them.
 
 Badges become the same keyed hashes that the readers' become (`Veil`); the person's
 own hash is that of their label, so that a new badge makes no new person.
@@ -13,7 +14,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from edge_app.people import Veil
 from edge_app.roll import Person, Roster, Window
@@ -32,6 +33,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "group": ("group", "组", "分组", "批次"),
     "window": ("window", "时段"),
     "scheme": ("scheme", "卡型"),
+    "name": ("name", "姓名"),
+    "guardian": ("guardian", "监护人", "监护人电话", "家长电话", "家长"),
 }
 """The columns that are read, by every heading that they may have."""
 _SPREADSHEET = re.compile(r"[0-9]+([.,][0-9]+)?[eE]\+[0-9]+")
@@ -44,7 +47,10 @@ _BYTE_ORDER_MARKS = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row that is believed; `badge` is the raw number, and must not stay."""
+    """One row that is believed; `badge` is the raw number, and must not stay.
+
+    What is not to be seen in any text is left out of it.
+    """
 
     line: int
     badge: str = field(repr=False)
@@ -54,6 +60,8 @@ class Row:
     group: str
     window: Window | None
     scheme: str
+    name: str = field(default="", repr=False)
+    guardian: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +110,25 @@ def roster_of(rows: Iterable[Row], veil: Veil, schemes: Sequence[str]) -> Roster
     badges: dict[str, str] = {}
     for row in rows:
         person = veil.person("person", row.label)
-        people.setdefault(
-            person,
-            Person(person, row.label, row.class_name, row.role, row.group, row.window),
-        )
+        people[person] = _joined(people.get(person), person, row)
         for scheme in (row.scheme,) if row.scheme else schemes:
             badges[veil.person(scheme, row.badge)] = person
     return Roster(people, badges)
 
 
 # --------------------------------------------------------------------- the inside
+
+
+def _joined(before: Person | None, person: str, row: Row) -> Person:
+    """Make a person of a row; another badge's row adds what the first one lacked."""
+    if before is None:
+        facts = (row.label, row.class_name, row.role, row.group, row.window)
+        return Person(person, *facts, name=row.name, guardian=row.guardian)
+    return replace(
+        before,
+        name=before.name or row.name,
+        guardian=before.guardian or row.guardian,
+    )
 
 
 def _text(raw: bytes, encoding: str) -> str | None:
@@ -207,6 +224,8 @@ def _row(
         values.get("group", ""),
         windows.get(text),
         values.get("scheme", "").lower(),
+        values.get("name", ""),
+        values.get("guardian", ""),
     ), ""
 
 

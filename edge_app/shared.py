@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from edge_app.roll import Site, Trace
+from edge_app.roll import GateDay, Site, Trace
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
     """What is known of a zone beside how many are in it.
 
-    `came`, `went` and `clamped` (people who left an empty zone) are since the last
-    reset. `reset_day` and `closing_day` are the local days last looked at.
+    `came`, `went`, `clamped` (people who left an empty zone) and `corrected` (what
+    guards put right) are since the last reset: with them all, people in it are `came`
+    less `went` plus `clamped` plus `corrected`. `reset_day` and `closing_day` are the
+    local days last looked at.
     """
 
     came: int = 0
     went: int = 0
     clamped: int = 0
+    corrected: int = 0
     full: bool = False
     reset_day: str = ""
     closing_day: str = ""
@@ -37,7 +40,7 @@ class Shared:
     `utc_offset_s`: how far the site's local time is ahead of UTC at a wall time.
     `level`: the response level (I to IV), empty while none is declared. `site`: the
     roster and the times of checks. `traces`: what is known of people. `checked`: the
-    last day that each check was told of.
+    last day that each check was told of. `days`: each gate's last day that is over.
     """
 
     occupancy: Mapping[str, int] = field(default_factory=dict)
@@ -48,3 +51,4 @@ class Shared:
     site: Site = field(default_factory=Site)
     traces: Mapping[str, Trace] = field(default_factory=dict)
     checked: Mapping[str, int] = field(default_factory=dict)
+    days: Mapping[str, GateDay] = field(default_factory=dict)

@@ -84,7 +84,8 @@ def _visitor(data: Data, words: Words) -> str:
 
 def _check(data: Data, words: Words) -> str:
     keys = ("check", "measured", "expected", "missing")
-    return words.check.format(**{key: data.get(key) for key in keys})
+    form = words.check if "expected" in data else words.check_unknown
+    return form.format(**{key: data.get(key) for key in keys})
 
 
 def _case(data: Data, words: Words) -> str:
@@ -109,9 +110,10 @@ def _admission(data: Data, words: Words) -> str:
 
 
 def _occupancy(data: Data, words: Words) -> str:
-    form = words.count_reset if data.get("what") == "reset" else words.count_closing
-    facts = {key: data.get(key) for key in ("zone", "people", "came", "went")}
-    return form.format(**facts)
+    forms = {"reset": words.count_reset, "corrected": words.count_corrected}
+    form = forms.get(str(data.get("what")), words.count_closing)
+    names = ("zone", "people", "came", "went", "before", "by", "reason")
+    return form.format(**{key: data.get(key) for key in names})
 
 
 def _door(data: Data, words: Words) -> str:

@@ -23,11 +23,13 @@ class Words:
     visitor: str
     visitor_lent: str
     check: str
+    check_unknown: str
     case: str
     roster: str
     roster_unread: str
     count_reset: str
     count_closing: str
+    count_corrected: str
     door: str
     moved: str
     level: str
@@ -93,11 +95,13 @@ ENGLISH = Words(
     visitor="a visitor was registered: {purpose}",
     visitor_lent="a visitor was lent a badge: {purpose}",
     check="{check} check over: {measured} of {expected} measured, {missing} missing",
+    check_unknown="{check} check over: {measured} measured, nobody knows of how many",
     case="a case of {cause} in {place}",
     roster="the roster has {people} people, {refused} rows were refused",
     roster_unread="the roster cannot be used",
     count_reset="{zone} is counted anew, {people} were left over",
     count_closing="{zone} closes: {came} in, {went} out, {people} left",
+    count_corrected="{zone}: {by} counted {people}, not {before} ({reason})",
     door="the door: {what}",
     moved="{quantity} of {item} moved from {source} to {target}, {balance} left there",
     level="{pieces} of {item} on the shelf",
@@ -200,11 +204,13 @@ CHINESE = Words(
     visitor="访客已登记:{purpose}",
     visitor_lent="已向访客发放临时卡:{purpose}",
     check="{check}检查结束:应检 {expected} 人,已检 {measured} 人,未检 {missing} 人",
+    check_unknown="{check}检查结束:已检 {measured} 人,应检人数不详",
     case="{place} 出现 {cause} 病例",
     roster="名册共 {people} 人,拒收 {refused} 行",
     roster_unread="名册无法使用",
     count_reset="{zone} 重新计数,余 {people} 人",
     count_closing="{zone} 关门:进 {came} 人,出 {went} 人,余 {people} 人",
+    count_corrected="{zone} 更正人数:{by} 点得 {people} 人,原为 {before} 人({reason})",
     door="门:{what}",
     moved="{item} {quantity} 件,从 {source} 到 {target},余 {balance}",
     level="货架上有 {item} {pieces} 件",

@@ -23,6 +23,8 @@ TEXT_LIMIT = 200
 DAYS_LIMIT = 3650
 """The most days until something is due again."""
 
+WHOLE_DIGITS = 6
+"""The most digits of a count of people."""
 SCHEMES = tuple(scheme.value for scheme in TagScheme)
 LOCAL_ONLY = frozenset({"forget"})
 """What cannot be taken back comes in over MQTT only where the site says so."""
@@ -66,6 +68,12 @@ def number(value: Any) -> str | None:
         return None
     text = str(value) if isinstance(value, str) or abs(value) < 2**63 else ""
     return text if re.fullmatch(r"[1-9][0-9]{0,17}", text) else None
+
+
+def whole(value: Any) -> str | None:
+    """Read a whole number from 0 to 999999, as a number or in digits."""
+    text = "0" if value in ("0", 0) and not isinstance(value, bool) else number(value)
+    return text if text is not None and len(text) <= WHOLE_DIGITS else None
 
 
 def decimal(value: Any) -> str | None:
@@ -191,6 +199,15 @@ VERBS: Mapping[str, Mapping[str, Argument]] = {
         "check": Argument(comment, "the name of a check"),
         "comment": _COMMENT,
     },
+    "count": {
+        "value": Argument(whole, "how many are in: a whole number from 0", True),
+        "reason": _COMMENT,
+        "comment": _COMMENT,
+    },
+    "guardian": {
+        "person": Argument(comment, "a pseudonym of the roster", local=True),
+        "comment": _COMMENT,
+    },
     "case": {
         "person": Argument(comment, "a pseudonym of the roster", True, local=True),
         "cause": Argument(words, "the illness, such as mumps", required=True),
@@ -217,7 +234,7 @@ VERBS: Mapping[str, Mapping[str, Argument]] = {
 
 
 REASONED = frozenset(
-    {"open", "deny", "re-measure", "release", "release-end", "bar", "leave"}
+    {"open", "deny", "re-measure", "release", "release-end", "bar", "leave", "count"}
 )
 """Verbs that a gate carries out for a reason only."""
 

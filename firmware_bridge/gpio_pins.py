@@ -93,13 +93,15 @@ class GpioPins:
             return bool(self._pin(line).state)
 
     def edges(self, timeout_s: float) -> tuple[PinEdge, ...]:
-        """Wait for edges and return all that came, in order; none after `wake`."""
+        """Wait for edges, or `wake`, and return all that came, in order."""
         self._check_link()
         found = []
         with contextlib.suppress(queue.Empty):
             edge = self._edges.get(timeout=max(0.0, timeout_s))
-            while edge is not None:
-                found.append(edge)
+            while True:
+                # A wake ends the wait; what came beside it is no less true.
+                if edge is not None:
+                    found.append(edge)
                 edge = self._edges.get_nowait()
         if not found:
             self._check_link()

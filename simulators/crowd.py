@@ -15,7 +15,10 @@ from simulators.stage import Script, Stage
 
 MOST_PEOPLE = 2000
 STRANGERS = "strangers"
-FEVER_C, WELL_C, SPREAD_C = (37.8, 39.2), 36.5, 0.15
+WELL_C, SPREAD_C = 36.5, 0.15
+AT_FIRST_C = {"fever": (37.8, 39.2), "hot": (37.6, 38.2), "cold": (29.5, 31.5)}
+"""What a thermometer first sees of somebody. Who ran all the way, and who comes out of
+the cold, is well after a rest."""
 
 CURVES: Mapping[str, Callable[[float], float]] = {
     "even": lambda part: part,
@@ -26,7 +29,12 @@ CURVES: Mapping[str, Callable[[float], float]] = {
 }
 """When the first `part` of all people has come, of the whole time."""
 
-ODD = ("fever", "no-badge", "wrong-badge", *(one for one in GAITS if one != "through"))
+ODD = (
+    *AT_FIRST_C,
+    "no-badge",
+    "wrong-badge",
+    *(one for one in GAITS if one != "through"),
+)
 """What somebody may be instead of well, known, and walking through."""
 
 
@@ -40,13 +48,15 @@ def people(
     known, strange = badges(seed, count), badges(f"{seed}/{STRANGERS}", count)
     crowd = []
     for at, kind in enumerate(kinds):
-        fever = kind == "fever"
-        at_c = luck.uniform(*FEVER_C) if fever else luck.gauss(WELL_C, SPREAD_C)
+        well_c = Decimal(f"{luck.gauss(WELL_C, SPREAD_C):.2f}")
+        first_c, after_c = well_c, None
+        if kind in AT_FIRST_C:
+            first_c = Decimal(f"{luck.uniform(*AT_FIRST_C[kind]):.2f}")
+            after_c = None if kind == "fever" else well_c
         badge = {"no-badge": None, "wrong-badge": strange[at]}.get(kind, known[at])
         gait = kind if kind in GAITS else "through"
-        crowd.append(
-            Person(Decimal(f"{at_c:.2f}"), badge, at, "in", gait, again and fever)
-        )
+        comes_again = again and kind in AT_FIRST_C
+        crowd.append(Person(first_c, badge, at, "in", gait, comes_again, after_c))
     return crowd
 
 

@@ -1,7 +1,8 @@
 """How people walk through two beams: which is broken or clear, one after the other.
 
-Beam 0 is the first on their way and 1 the second. A step with a time of its own is a
-flicker that no gateway may count: swinging arms, the slats of a cart.
+Beam 0 is the first on their way and 1 the second. A step with a time of its own that
+is as short as `FLICKER_S` is one that no gateway may count: swinging arms, the slats of
+a cart; with the step behind it, it is one flicker.
 """
 
 from __future__ import annotations
@@ -12,6 +13,10 @@ from typing import TypeAlias
 
 FLICKER_S = 0.002
 """Much shorter than the shortest break of a beam that counts."""
+
+RUN_S = 0.03
+"""From one edge to the next of somebody who runs, whatever the tempo: each beam is
+broken for little longer than what counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ _SLATS = (
 
 GAITS: Mapping[str, Gait] = {
     "through": _THROUGH,
+    "run": tuple(Step(one.beam, one.broken, RUN_S) for one in _THROUGH),
     "turn-back": (Step(0, True), Step(0, False)),
     "turn-back-late": (*_INTO, Step(1, False), Step(0, False)),
     "hesitate": (*_INTO, Step(1, False), Step(1, True), *_PAST),

@@ -56,13 +56,15 @@ class GpioBus:
                 self.line.drive(numbers[key], level)
             if play is not None:
                 pulses = play(self._loop.now_s())
-                for key, level, at_s in self._heard(pulses, rest):
-                    self._later(numbers[key], level, at_s)
+                train = tuple(
+                    (numbers[key], level, at_s)
+                    for key, level, at_s in self._heard(pulses, rest)
+                )
+                if train:
+                    # As a kernel tells a busy program: at once, each with its stamp.
+                    self._loop.at(train[-1][2], lambda: self.line.play(train))
 
         return drive
-
-    def _later(self, number: int, level: bool, at_s: float) -> None:
-        self._loop.at(at_s, lambda: self.line.drive(number, level, at_s))
 
     def _heard(self, pulses: Iterable[Pulse], rest: dict[str, bool]) -> Iterator[Pulse]:
         lost: set[str] = set()

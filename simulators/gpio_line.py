@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from simulators.bench_socket import bind_unix
@@ -48,17 +48,24 @@ class GpioLine:
         self._server = bind_unix(self._path)
         self._loop.watch(self._server.fileno(), self._accept)
 
-    def drive(self, line: int, level: bool, at_s: float | None = None) -> None:
-        """Put a level on a line that the gateway reads, stamped with its time.
+    def drive(self, line: int, level: bool) -> None:
+        """Put a level on a line that the gateway reads, stamped with the time now."""
+        self.play([(line, level, None)])
 
-        That is now unless `at_s` says when it came: a short pulse passes sooner than
-        any program can be woken twice.
+    def play(self, train: Iterable[tuple[int, bool, float | None]]) -> None:
+        """Tell levels of lines that have come by now, each with its time, in one piece.
+
+        A short pulse passes sooner than any program can be woken twice; None is now.
         """
-        if self._levels.get(line) == level:
-            return
-        self._levels[line] = level
-        stamp_ns = time.monotonic_ns() if at_s is None else round(at_s * SECOND_NS)
-        self._tell(f"IN {line} {int(level)} {stamp_ns}\n")
+        told = []
+        for line, level, at_s in train:
+            if self._levels.get(line) == level:
+                continue
+            self._levels[line] = level
+            stamp_ns = time.monotonic_ns() if at_s is None else round(at_s * SECOND_NS)
+            told.append(f"IN {line} {int(level)} {stamp_ns}\n")
+        if told:
+            self._tell("".join(told))
 
     def sync(self) -> None:
         """Ask the gateway to say that it has read everything up to here."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from simulators.dice import dice
-from simulators.gait import GAITS, PEOPLE, Gait
+from simulators.gait import FLICKER_S, GAITS, PEOPLE, Gait
 from simulators.stage import Script, Stage, Until
 
 PATIENCE_S = 8.0
@@ -52,7 +52,8 @@ class Person:
     """Who comes: an ordinal of a badge (the raw number is in no log) and a fever.
 
     Without a `gait` it is luck whether they turn back; with one they also listen, and
-    go away when the buzzer refuses them. `again`: they rest, and come once more.
+    go away when the buzzer refuses them. `again`: they rest, and come once more, by
+    then at `after_c` where that is another temperature.
     """
 
     temperature_c: Decimal
@@ -61,6 +62,7 @@ class Person:
     direction: str
     gait: str = ""
     again: bool = False
+    after_c: Decimal | None = None
 
 
 def badges(seed: str, count: int = 24) -> Sequence[str]:
@@ -179,6 +181,8 @@ class Lane:
     def _rest(self, person: Person) -> Script:
         yield from self._stage.wait_site(float(self._table.get("rest_s", REST_S)))
         yield self._rest_s
+        if person.after_c is not None:
+            person = replace(person, temperature_c=person.after_c)
         yield from self.visit(person)
 
     def _show(self, middle_c: Decimal) -> Script:
@@ -222,7 +226,8 @@ class Lane:
         for step in gait:
             beam = sides[step.beam]
             if beam is not None:
-                self._stage.poke(beam, {"broken": step.broken})
+                flicker = {"flicker_s": step.for_s} if step.for_s == FLICKER_S else {}
+                self._stage.poke(beam, flicker or {"broken": step.broken})
                 phase_s = self._dice.uniform(0.05, 0.15) / self._stage.tempo
                 yield step.for_s or max(SHORTEST_PHASE_S, phase_s)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -16,6 +16,10 @@ from edge_app.model import SECOND_NS, Entry
 from edge_app.outcomes import Order
 
 LONGEST_READ_S = 1.0
+
+LATE_S = 0.02
+"""How much later than its stamp an edge may be heard on a busy machine: so long the
+lines are listened to once more before stillness is believed."""
 
 
 class PinEdge(Protocol):
@@ -137,13 +141,9 @@ class LineRunner(Runner):
         """Take edges, end what has settled, and go on with patterns."""
         for order in self.waiting():
             self._carry_out(order)
-        for pin_edge in self._pins.edges(self._patience_s()):
-            device, index = self._by_line[pin_edge.line]
-            edge = Edge(index, pin_edge.level, pin_edge.mono_ns / SECOND_NS)
-            line, passed = settle(device.settling[index], edge, device.driver.settle_s)
-            device.settling[index] = line
-            self._decode(device, passed)
+        self._hear(self._pins.edges(self._patience_s()))
         now_s = time.monotonic()
+        self._catch_up(now_s)
         for device in self._wired.values():
             self._end_settling(device, now_s)
         with self._pattern_lock:
@@ -184,6 +184,49 @@ class LineRunner(Runner):
             found.append(Edge(index, level, now_s))
         if device.driver.edge_limit == 1:
             self._decode(device, tuple(found))
+
+    def _hear(self, heard: tuple[PinEdge, ...]) -> None:
+        for pin_edge in heard:
+            device, index = self._by_line[pin_edge.line]
+            edge = Edge(index, pin_edge.level, pin_edge.mono_ns / SECOND_NS)
+            line, passed = settle(device.settling[index], edge, device.driver.settle_s)
+            device.settling[index] = line
+            self._decode(device, passed)
+
+    def _catch_up(self, until_s: float) -> None:
+        """Where stillness would end something, first hear every edge of before.
+
+        What counts are the edges' own stamps: this thread, or the one that brings
+        them, may have slept through half a card. A bounce ends without a wait: who
+        counts people must hear soon that a beam is clear again.
+        """
+        quiet_s = time.monotonic()
+        while any(end_s <= until_s for end_s in self._stillness_s()):
+            idle = any(end_s <= until_s for end_s in self._idle_ends_s())
+            late_s = LATE_S if idle else 0.0
+            heard = self._pins.edges(late_s)
+            if heard:
+                self._hear(heard)
+                quiet_s = time.monotonic()
+                if heard[-1].mono_ns > until_s * SECOND_NS:
+                    return
+            # A wake, such as that of an order, ends a wait too soon.
+            elif time.monotonic() - quiet_s >= late_s:
+                return
+
+    def _stillness_s(self) -> Iterator[float]:
+        """Yield the times at which stillness will mean something."""
+        for device in self._wired.values():
+            for line in device.settling.values():
+                if line.last is not None:
+                    yield line.deaf_until_s
+        yield from self._idle_ends_s()
+
+    def _idle_ends_s(self) -> Iterator[float]:
+        """Yield the times at which a train of pulses will be over."""
+        for device in self._wired.values():
+            if device.pending and device.driver.idle_s is not None:
+                yield device.pending[-1].at_s + device.driver.idle_s
 
     def _decode(self, device: Wired, passed: tuple[Edge, ...]) -> None:
         for edge in passed:
@@ -229,12 +272,5 @@ class LineRunner(Runner):
         due = [now_s + LONGEST_READ_S]
         with self._pattern_lock:
             due += [pattern.due_s for pattern in self._patterns.values()]
-        for device in self._wired.values():
-            due += [
-                line.deaf_until_s
-                for line in device.settling.values()
-                if line.last is not None
-            ]
-            if device.pending and device.driver.idle_s is not None:
-                due.append(device.pending[-1].at_s + device.driver.idle_s)
+        due += self._stillness_s()
         return max(0.0, min(due) - now_s)

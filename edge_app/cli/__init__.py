@@ -21,6 +21,7 @@ COMMANDS = {
     "do": ("do", "give a command: gatepost do TARGET VERB [key=value ...]"),
     "status": ("status", "say how the gateway is"),
     "events": ("events", "print events from the journal"),
+    "verify": ("verify", "say whether the journal is as it was written"),
     "tail": ("tail", "print what the broker gets, in words"),
     "watch": ("watch", "show live what every device says"),
     "record": ("record", "write down what the buses say, for replay"),

@@ -71,6 +71,7 @@ def read(
         speed=head.speed,
         lasts_s=head.lasts_s,
         balance=head.balance,
+        none_besides=head.none_besides,
         bench=bench,
         steps=tuple(steps),
         expectations=tuple(expectations),

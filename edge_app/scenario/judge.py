@@ -15,6 +15,9 @@ ABSENT = object()
 NEAREST = 3
 """So many near misses are told."""
 
+TELLING = ("result", "direction", "alarm", "state", "device", "up", "phase", "verb")
+"""The keys of an event's data that say what happened."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -201,6 +204,29 @@ def _often(inside: Sequence[Seen]) -> str:
     more = ", ..." if len(inside) > NEAREST else ""
     times = "once" if len(inside) == 1 else f"{len(inside)} times"
     return f"it came {times}, at {when}{more}"
+
+
+def besides(
+    expectations: Sequence[Expectation], events: Iterable[Seen]
+) -> dict[str, list[float]]:
+    """Return what nobody looked for, in words, and when each of it came.
+
+    Events of before the play are nobody's matter.
+    """
+    wishes = [one for one in expectations if one.source == "event" and one.high != 0]
+    found: dict[str, list[float]] = {}
+    for one in events:
+        if one.where != "journal" or one.at_s < 0:
+            continue
+        if not any(fits(wish, one) for wish in wishes):
+            found.setdefault(_spelled(one), []).append(one.at_s)
+    return found
+
+
+def _spelled(seen: Seen) -> str:
+    """Say of an event what its sort can be told by."""
+    words = [f"{key} {shown(seen.data[key])}" for key in TELLING if key in seen.data]
+    return ", ".join((f"{seen.kind} of {seen.station or 'the gateway'}", *words))
 
 
 def nearest(

@@ -47,6 +47,9 @@ class HeadForm:
     balance: bool = option(
         default=False, about="The world's account and the journal must agree."
     )
+    none_besides: bool = option(
+        default=False, about="No event may come that no expectation looks for."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +198,7 @@ class Scenario:
     speed: float
     lasts_s: float
     balance: bool
+    none_besides: bool
     bench: BenchForm
     steps: tuple[Step, ...]
     expectations: tuple[Expectation, ...]

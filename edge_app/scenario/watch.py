@@ -61,6 +61,7 @@ class Watch:
         self._lasts_s = scenario.lasts_s
         self._documents, self._tell = documents, tell
         self._watched = [Watched(one) for one in scenario.expectations]
+        self._none_besides = scenario.none_besides
         self._began_s = time.monotonic()
 
     @property
@@ -70,7 +71,8 @@ class Watch:
 
     def cases(self, broken: str) -> list[Case]:
         """Return a test case for each; `broken` says why what is open is so."""
-        return [self._case(one, broken) for one in self._watched]
+        cases = [self._case(one, broken) for one in self._watched]
+        return [*cases, self._besides(broken)] if self._none_besides else cases
 
     def hear(self, fresh: Collection[Seen]) -> None:
         """Take what has just come out."""
@@ -91,6 +93,18 @@ class Watch:
             elif over:
                 why = f'"{one.wants.after}", which it is to come after, never came'
                 self._decide(one, Verdict(met=False, why=why))
+
+    def _besides(self, broken: str) -> Case:
+        """Say what came that nothing looked for."""
+        real_s = time.monotonic() - self._began_s
+        wishes = [one.wants for one in self._watched]
+        found = judge.besides(wishes, self.events)
+        told = [
+            f"{words} ({len(when)} times, first at {when[0]:.1f} s)"
+            for words, when in found.items()
+        ]
+        over = all(one.verdict.met is not None for one in self._watched)
+        return Case("nothing besides", real_s, "; ".join(told), "" if over else broken)
 
     def _case(self, one: Watched, broken: str) -> Case:
         if one.verdict.met is None:

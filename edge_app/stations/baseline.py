@@ -11,10 +11,11 @@ Source: `domain.md` 2.6.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 
+from edge_app.changed import changed
 from edge_app.model import SECOND_NS
 
 PEOPLE = 10
@@ -96,10 +97,10 @@ def take(
     """Count one judged person; only who was not flagged enters, unless it rests."""
     flags = (*base.flags, flagged)[-PEOPLE:]
     first = ambient_c if base.ambient_c is None else base.ambient_c
-    base = replace(base, flags=flags, seen_ns=now_ns, ambient_c=first, device=device)
+    base = changed(base, flags=flags, seen_ns=now_ns, ambient_c=first, device=device)
     if flagged or frozen(base):
         return base
-    return replace(base, values=(*base.values, value)[-PEOPLE:])
+    return changed(base, values=(*base.values, value)[-PEOPLE:])
 
 
 def frozen(base: Baseline) -> bool:

@@ -125,8 +125,10 @@ def today(at: Stamp) -> date | None:
 
 def overdue(due: str, at: Stamp) -> bool:
     """Say whether the last day has passed; an unset clock cannot tell."""
+    if not due:
+        return False
     now = today(at)
-    return bool(due) and now is not None and now > date.fromisoformat(due)
+    return now is not None and now > date.fromisoformat(due)
 
 
 def days_after(day: date, days: int) -> str:

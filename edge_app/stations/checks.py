@@ -107,7 +107,7 @@ def publishable(counted: Iterable[Cell]) -> tuple[Cell, ...]:
     The whole is published too, so a small class alone in its cell would show as the
     difference: the joined cell always has two classes at least.
     """
-    ordered = sorted(counted, key=lambda cell: (not cell.is_small, cell.expected))
+    ordered = sorted(counted, key=lambda cell: cell.expected)
     small = [cell for cell in ordered if cell.is_small]
     others = [cell for cell in ordered if not cell.is_small]
     if not small:
@@ -136,7 +136,7 @@ def missing_text(people: Iterable[Person]) -> str:
     """List people for the screen of this box, class by class."""
     classes: dict[str, list[str]] = {}
     for one in people:
-        classes.setdefault(one.class_name or "-", []).append(one.label)
+        classes.setdefault(one.class_name or "-", []).append(one.called)
     return "; ".join(
         f"{name}: {', '.join(sorted(labels))}"
         for name, labels in sorted(classes.items())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import cache
 
 from edge_app.model import SECOND_NS
 
@@ -16,6 +17,7 @@ _FORM = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _START = date(1970, 1, 1)
 
 
+@cache
 def clock_s(text: str) -> int | None:
     """Return the seconds since midnight of a time such as 03:00, None for no time."""
     found = _FORM.fullmatch(text)

@@ -30,10 +30,11 @@ from edge_app.model import (
 from edge_app.outcomes import WakeAt
 from edge_app.shared import Shared
 from edge_app.stations import (
-    entrance_duties,
+    entrance_advice,
     entrance_escalation,
     entrance_hand,
     entrance_passage,
+    entrance_phase,
     entrance_signals,
     entrance_walk,
     entrance_who,
@@ -68,7 +69,9 @@ def step(
     take(turn, given)
     screening_trust.settle(turn)
     entrance_hand.look_back(turn)
-    entrance_signals.show(turn, seen(limits, AnyState(turn.kept, turn.passing))[0])
+    entrance_signals.show(
+        turn, entrance_phase.seen(limits, AnyState(turn.kept, turn.passing))[0]
+    )
     wake(turn)
     return AnyState(turn.kept, turn.passing), tuple(turn.outcomes)
 
@@ -105,6 +108,7 @@ def begin(turn: Turn, started: Started) -> None:
         "thermometer-lost",
         "beam-lost",
         "beam-blocked",
+        "beam-noisy",
         "signals",
     ):
         turn.alarm(what, False)
@@ -147,6 +151,7 @@ def wake(turn: Turn) -> None:
         *entrance_who.timers(turn),
         turn.passing.unscreened_ns,
         turn.lane.tailgate_ns,
+        turn.lane.noise.until_ns,
         entrance_signals.failure_end_ns(turn),
         *occupancy.wakes(turn),
         *entrance_hand.timers(turn),
@@ -202,7 +207,7 @@ def miss_order(turn: Turn, failed: OrderFailed) -> None:
 
 def view(limits: Limits, state: State, shared: Shared) -> Document:
     """Say what the guard and the person in front are to see; nobody is named."""
-    phase, say = seen(limits, state)
+    phase, say = entrance_phase.seen(limits, state)
     return {
         "phase": phase,
         "say": say,
@@ -217,39 +222,6 @@ def view(limits: Limits, state: State, shared: Shared) -> Document:
             limits, state.kept.duties, state.passing.post
         ),
     }
-
-
-def seen(limits: Limits, state: State) -> tuple[str, str]:
-    """Name the phase of the station, and the word for its screen."""
-    kept, front, result = state.kept, state.passing.front, state.passing.result
-    station_hold = kept.holds.get("")
-    ready = station_hold is not None and station_hold.ready
-    waiting = state.passing.post.waiting
-    table = (
-        (kept.duties.released is not None, "go", "released"),
-        (kept.grant is not None, "go", "go"),
-        (waiting is not None, "hold", entrance_duties.show_step(waiting)),
-        (
-            screening_trust.degraded(limits, kept.screening, state.passing.lost),
-            "out-of-order",
-            "measure-by-hand",
-        ),
-        (result == "fever", "fever", "call-guard"),
-        (result == "confirm", "stop", "call-guard"),
-        (result in ("hold", "wait"), "hold", "wait"),
-        (result in ("denied", "barred", "lapsed"), "stop", result),
-        (result == "manual", "hold", "measure-by-hand"),
-        (result in ("retry", "recheck"), "hold", "measure-again"),
-        (state.passing.lane.full, "full", "full"),
-        (result == "exit-only", "stop", "exit-only"),
-        (result == "no-badge", "idle", "show-badge"),
-        (front.done, "idle", "step-back"),
-        (front.tries > 0, "measuring", "hold-still"),
-        (ready, "hold", "measure-again"),
-        (station_hold is not None, "hold", "wait"),
-        (True, "idle", "come"),
-    )
-    return next((phase, say) for true, phase, say in table if true)
 
 
 def fresh() -> State:
@@ -286,4 +258,5 @@ STATION = StationKind(
     step=step,
     view=view,
     heeds=True,
+    advice=entrance_advice.advice,
 )

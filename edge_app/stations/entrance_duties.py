@@ -9,9 +9,9 @@ Source: `needs.md` (duties at a gate, a post with nobody at it).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
+from edge_app.changed import changed
 from edge_app.model import CodeRead, Command, Json, TagRead, ns
 from edge_app.outcomes import Answer
 from edge_app.stations import entrance_signals, screening_holds
@@ -26,12 +26,12 @@ def answer(command: Command, text: str, *, ok: bool = True) -> Answer:
 
 def keep(turn: Turn, **changes: Any) -> None:
     """Change what outlives a stop."""
-    turn.keep(duties=replace(turn.kept.duties, **changes))
+    turn.keep(duties=changed(turn.kept.duties, **changes))
 
 
 def note(turn: Turn, **changes: Any) -> None:
     """Change what may be forgotten."""
-    turn.note(post=replace(turn.passing.post, **changes))
+    turn.note(post=changed(turn.passing.post, **changes))
 
 
 def tell(turn: Turn, duty: str, result: str, person: str, **more: Json) -> None:
@@ -75,7 +75,7 @@ def rest(turn: Turn, steps: tuple[str, ...]) -> None:
     """Note which steps are still to be seen."""
     waiting = turn.passing.post.waiting
     if waiting is not None:
-        note(turn, waiting=replace(waiting, steps=steps))
+        note(turn, waiting=changed(waiting, steps=steps))
 
 
 def know(turn: Turn, read: TagRead | CodeRead) -> bool:
@@ -90,7 +90,7 @@ def know(turn: Turn, read: TagRead | CodeRead) -> bool:
     if person in turn.kept.holds:
         dismiss(turn, "withdrawn", "held")
     elif not waiting.person:
-        note(turn, waiting=replace(waiting, person=person))
+        note(turn, waiting=changed(waiting, person=person))
     return True
 
 
@@ -103,7 +103,7 @@ def let_pass(turn: Turn) -> None:
     """Count somebody who came in while the gate stands open."""
     released = turn.kept.duties.released
     if released is not None:
-        keep(turn, released=replace(released, entries=released.entries + 1))
+        keep(turn, released=changed(released, entries=released.entries + 1))
 
 
 def dismiss(turn: Turn, result: str, why: str = "") -> bool:

@@ -18,11 +18,13 @@ from edge_app.stations import (
     entrance_admission,
     entrance_duties,
     entrance_escalation,
+    entrance_guardian,
     entrance_passage,
     entrance_people,
     entrance_permits,
     entrance_signals,
     entrance_who,
+    occupancy,
     screening,
     screening_hands,
     screening_holds,
@@ -220,6 +222,8 @@ HANDS: Mapping[str, Hand] = {
     "leave": entrance_permits.grant_leave,
     "vehicle": entrance_permits.note_vehicle,
     "reported": entrance_escalation.report,
+    "count": occupancy.correct,
+    "guardian": entrance_guardian.guardians,
 }
 """The verbs of the guard; screening and badges have theirs."""
 OVERRIDES = ("open", "deny", "re-measure", "release", "release-end")

@@ -137,7 +137,8 @@ def comes_again(turn: Turn, person: str) -> bool:
 
 def untimely(turn: Turn, person: str) -> str:
     """Name what is wrong with coming now; nothing while the clock is not set."""
-    known, now = person_of(turn, person), local_now(turn)
+    known = person_of(turn, person)
+    now = None if known is None else local_now(turn)
     if known is None or now is None:
         return ""
     return windows.why_not(known, turn.shared.site.arrivals, now)

@@ -10,12 +10,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from drivers.contract import option
 from edge_app.model import ns
 from edge_app.outcomes import Priority
 from edge_app.stations import capacity, day
+from edge_app.stations.beam_noise import Noise
 from edge_app.stations.signals import Beeps, Signals
 from edge_app.stations.turnstile import Turnstile
 
@@ -31,6 +33,10 @@ LANE_CONDITIONS = {
     "tailgate": (
         Priority.HIGH,
         "Two may have come in on one grant: find and measure the second.",
+    ),
+    "beam-noisy": (
+        Priority.MEDIUM,
+        "People may be missed: align or mend the light beam, it flickers.",
     ),
     "signals": (Priority.LOW, "A lamp or the buzzer did not do as told: look at it."),
 }
@@ -114,12 +120,12 @@ class LaneLimits:
         share_pct = self.shares.get(level or self.level, self.share_pct)
         return capacity.most(self.rated, share_pct, self.least)
 
-    @property
+    @cached_property
     def beeps(self) -> Beeps:
         """Give the buzzer its patterns."""
         return Beeps(self.beeps_go, self.beeps_wait, self.beeps_stop, self.beeps_alarm)
 
-    @property
+    @cached_property
     def cart_ns(self) -> int:
         """Return how long a cart may take."""
         return ns(self.cart_s)
@@ -130,12 +136,14 @@ class LanePassing:
     """What a lane may forget: walks of late, the turnstile, lamps.
 
     `began_ns` is when the walk of the last used grant began. `tailgate_ns` ends the
-    alarm of that name. `full` is the zone's state as this lane saw it last.
+    alarm of that name. `full` is the zone's state as this lane saw it last, `noise`
+    how the beams flicker.
     """
 
     lengths: tuple[int, ...] = ()
     began_ns: int = 0
     tailgate_ns: int | None = None
     full: bool = False
+    noise: Noise = field(default_factory=Noise)
     turnstile: Turnstile = field(default_factory=Turnstile)
     signals: Signals = field(default_factory=Signals)

@@ -7,11 +7,13 @@ measured) and `entrance_passage` (grants, beams, occupancy); all of them work on
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from drivers.contract import option
+from edge_app.changed import changed
 from edge_app.model import Document, Json, Stamp, ns
 from edge_app.outcomes import Condition, Event, Order, Outcome, Priority, When
 from edge_app.shared import Shared
@@ -30,6 +32,7 @@ from edge_app.stations.passage import Beams, BeamTimes
 from edge_app.stations.screening import Front, Rule
 from edge_app.stations.screening_parts import (
     SCREENING_CONDITIONS,
+    Faults,
     ScreeningKept,
     ScreeningLimits,
     ScreeningPassing,
@@ -128,23 +131,23 @@ class Limits(ScreeningLimits, LaneLimits, WhoLimits, GuardLimits):
         LaneLimits.__post_init__(self)
         self.judge_guard(CONDITIONS)
 
-    @property
+    @cached_property
     def has_beams(self) -> bool:
         """Say whether two beams can tell in from out."""
         return bool(self.outer_beam and self.inner_beam)
 
-    @property
+    @cached_property
     def watchers(self) -> frozenset[str]:
         """Return the devices that see people walk."""
         contacts = {self.turnstile_in, self.turnstile_out}
         return frozenset({self.outer_beam, self.inner_beam, *contacts} - {""})
 
-    @property
+    @cached_property
     def counts_people(self) -> bool:
         """Say whether walking in can be seen at all."""
         return self.has_beams or bool(self.turnstile_in)
 
-    @property
+    @cached_property
     def beam_times(self) -> BeamTimes:
         """Give the beams their durations."""
         return BeamTimes(
@@ -153,7 +156,7 @@ class Limits(ScreeningLimits, LaneLimits, WhoLimits, GuardLimits):
             gap_ns=ns(Decimal(self.beam_gap_ms) / 1000),
         )
 
-    @property
+    @cached_property
     def rule(self) -> Rule:
         """Give the screening its numbers."""
         return Rule(
@@ -163,6 +166,8 @@ class Limits(ScreeningLimits, LaneLimits, WhoLimits, GuardLimits):
             spread_c=self.spread_c,
             tries=self.tries,
             away_ns=ns(self.away_s),
+            odd_ns=ns(self.implausible_s),
+            odd_times=self.retries + 1,
         )
 
 
@@ -248,19 +253,20 @@ class Turn:
     cause: str
     people: int = 0
     counted: bool = False
+    faults: dict[str, Faults] = field(default_factory=dict)
     outcomes: list[Outcome] = field(default_factory=list)
 
     def keep(self, **changes: Any) -> None:
         """Change what outlives a stop."""
-        self.kept = replace(self.kept, **changes)
+        self.kept = changed(self.kept, **changes)
 
     def note(self, **changes: Any) -> None:
         """Change what may be forgotten."""
-        self.passing = replace(self.passing, **changes)
+        self.passing = changed(self.passing, **changes)
 
     def note_lane(self, **changes: Any) -> None:
         """Change what a lane may forget."""
-        self.note(lane=replace(self.passing.lane, **changes))
+        self.note(lane=changed(self.passing.lane, **changes))
 
     @property
     def lane(self) -> LanePassing:

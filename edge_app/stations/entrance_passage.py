@@ -12,7 +12,8 @@ from __future__ import annotations
 from drivers.quantities import Quantity
 from edge_app.model import Json, Reading, ns
 from edge_app.outcomes import When
-from edge_app.stations import entrance_signals, entrance_walk, passage
+from edge_app.stations import beam_noise, entrance_signals, entrance_walk, passage
+from edge_app.stations.beam_noise import Noise
 from edge_app.stations.entrance_parts import Grant, Turn, with_person
 from edge_app.stations.passage import BeamEdge, Beams
 
@@ -91,13 +92,25 @@ def take_beam(turn: Turn, reading: Reading) -> None:
     outer = reading.device == turn.limits.outer_beam
     side: passage.Side = "outer" if outer else "inner"
     edge = BeamEdge(side, reading.value == 1, reading.at, turn.cause)
-    turn.note(beams=passage.tell(turn.passing.beams, edge))
+    before = turn.passing.beams
+    turn.note(beams=passage.tell(before, edge))
+    if turn.passing.beams is not before:
+        hear_noise(turn, beam_noise.hear(turn.lane.noise, reading.at.boot_ns))
     settle(turn)
+
+
+def hear_noise(turn: Turn, noise: Noise) -> None:
+    """Remember how the beams flicker, and say when that begins or ends."""
+    before = turn.lane.noise
+    turn.note_lane(noise=noise)
+    if noise.loud is not before.loud:
+        turn.alarm("beam-noisy", noise.loud)
 
 
 def settle(turn: Turn) -> None:
     """Let edges count that are old enough; see a dark beam, and a grant's end."""
     times, now_ns = turn.limits.beam_times, turn.at.boot_ns
+    hear_noise(turn, beam_noise.settle(turn.lane.noise, now_ns))
     beams, walks = passage.settle(turn.passing.beams, times, now_ns)
     turn.note(beams=beams)
     for walk in walks:

@@ -29,6 +29,7 @@ from edge_app.stations.who_parts import GUEST_NS
 
 LISTED = 500
 """How many people are listed at once; nobody reads more from a screen."""
+NO_ROSTER = "without a roster nobody knows who is missing"
 BOX_ONLY = "names and lists of people are given at the box only"
 
 
@@ -140,6 +141,8 @@ def missing(turn: Turn, command: Command) -> Answer:
         return Answer(command.id, ok=False, text=BOX_ONLY)
     if now is None:
         return Answer(command.id, ok=False, text="the clock is not set")
+    if not site.roster.people:
+        return Answer(command.id, ok=False, text=NO_ROSTER)
     wanted = command.arguments.get("check", "")
     begun = [
         one
@@ -151,7 +154,7 @@ def missing(turn: Turn, command: Command) -> Answer:
         return Answer(command.id, ok=False, text="no such check has begun today")
     check = max(of_name, key=lambda one: one.start)
     people = checks.expected(site.roster, check)
-    absent = [one for one in people if not is_measured(turn, one, check, now)]
+    absent = [one for one in people if not is_measured(turn, one.id, check, now)]
     text = f"{check.name}: {len(absent)} of {len(people)} not measured"
     listed = checks.missing_text(absent[:LISTED])
     if len(absent) > LISTED:
@@ -159,9 +162,9 @@ def missing(turn: Turn, command: Command) -> Answer:
     return Answer(command.id, ok=True, text=text, private=listed)
 
 
-def is_measured(turn: Turn, person: Person, check: Window, now: LocalTime) -> bool:
-    """Say whether somebody was measured in a check of today."""
-    trace = turn.shared.traces.get(person.id)
+def is_measured(turn: Turn, person: str, check: Window, now: LocalTime) -> bool:
+    """Say whether somebody was measured in a check of this day."""
+    trace = turn.shared.traces.get(person)
     offset_s = turn.shared.utc_offset_s
     return checks.was_measured(trace, check, now.day, turn.at, offset_s)
 

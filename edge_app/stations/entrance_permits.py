@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from edge_app.model import SECOND_NS, Command, Json, ns
 from edge_app.outcomes import Answer, Event
+from edge_app.stations import clusters, entrance_known
 from edge_app.stations.entrance_duties import answer, keep, note, tell
 from edge_app.stations.entrance_parts import Turn, with_person
 from edge_app.stations.guard_parts import BARRED_HIGH
@@ -42,7 +43,10 @@ def barred(turn: Turn, person: str) -> str:
 
 
 def ask_symptoms(turn: Turn, command: Command) -> Answer:
-    """Note what somebody answered at a check; `none` is an answer too."""
+    """Note what somebody answered at a check; `none` is an answer too.
+
+    The symptoms of the cluster rules are cases, of somebody known once a day each.
+    """
     given, check = command.arguments, command.arguments.get("check", "")
     named = [one for one in given["list"].split(",") if one != "none"]
     for one in named:
@@ -55,7 +59,11 @@ def ask_symptoms(turn: Turn, command: Command) -> Answer:
     data: dict[str, Json] = {"symptoms": tuple(dict.fromkeys(named)), "by": command.by}
     if check:
         data["check"] = check
-    turn.tell("symptoms", with_person(whom(turn, command), data))
+    person = whom(turn, command)
+    turn.tell("symptoms", with_person(person, data))
+    for one in dict.fromkeys(named):
+        if one in clusters.SYMPTOMS:
+            entrance_known.fell_ill(turn, person, one)
     return answer(command, "noted")
 
 

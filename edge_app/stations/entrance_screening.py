@@ -10,13 +10,13 @@ Source: `domain.md` 2.3 (gate protocol, fields of a result), 2.6 (baseline).
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from drivers.quantities import Quantity
+from edge_app.changed import changed
 from edge_app.model import Reading, ns
 from edge_app.stations import (
     baseline,
     entrance_admission,
+    entrance_days,
     entrance_known,
     entrance_passage,
     entrance_signals,
@@ -70,6 +70,8 @@ def look(turn: Turn, reading: Reading) -> Measured | None:
     early = again_ns is not None and now_ns < again_ns
     waits = turn.passing.post.waiting is not None
     paused = granted or early or waits
+    if turn.passing.front.odd_told and rule.somebody(reading.value):
+        keep_name(turn)
     front, measured = screening.look(
         rule, turn.passing.front, reading.value, now_ns, paused=paused
     )
@@ -89,6 +91,13 @@ def resume(turn: Turn) -> None:
         turn.note(front=screening.again(front))
         if who:
             turn.note(badge=who, badge_ns=turn.at.boot_ns)
+
+
+def keep_name(turn: Turn) -> None:
+    """Let whoever cannot be measured, and has not left, still be whoever it was."""
+    who = turn.passing.screening.who
+    if who and turn.passing.result in AGAIN:
+        turn.note(badge=who, badge_ns=turn.at.boot_ns)
 
 
 def fresh_badge(turn: Turn) -> str:
@@ -186,9 +195,16 @@ def conclude(turn: Turn, result: str, person: str) -> None:
     if result in ("hold", "confirm", "fever", "manual"):
         entrance_signals.buzz(turn, "stop" if result == "fever" else "wait")
     if result == "fever":
-        turn.keep(fever=True)
-        turn.alarm("fever", True)
-        entrance_known.fell_ill(turn, "" if is_place(person) else person, "fever")
+        call(turn, person)
+
+
+def call(turn: Turn, person: str) -> None:
+    """Say that there is a fever; each is a call of its own, answered or not before."""
+    if turn.kept.fever:
+        turn.alarm("fever", False)
+    turn.keep(fever=True)
+    turn.alarm("fever", True)
+    entrance_known.fell_ill(turn, "" if is_place(person) else person, "fever")
 
 
 def is_place(person: str) -> bool:
@@ -202,6 +218,7 @@ def learn(turn: Turn, attempt: Attempt, result: str) -> None:
     if attempt.method != "sensor" or value_c is None:
         return
     if result in ("passed", "hold"):
+        entrance_days.count(turn, attempt.device, value_c, flagged=result == "hold")
         base = baseline.take(
             turn.passing.screening.base,
             value_c,
@@ -230,7 +247,7 @@ def show_badge(turn: Turn, person: str) -> None:
             entrance_passage.withdraw(turn, "withdrawn")
             entrance_signals.buzz(turn, "stop")
         else:
-            turn.keep(grant=replace(grant, person=person))
+            turn.keep(grant=changed(grant, person=person))
         return
     turn.note(badge=person, badge_ns=turn.at.boot_ns)
     if person != turn.passing.screening.who:

@@ -9,9 +9,9 @@ Source: `domain.md` 6.4 (fail-safe, fail-secure; the gateway is no safety functi
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
+from edge_app.changed import changed
 from edge_app.model import SECOND_NS
 from edge_app.outcomes import When
 from edge_app.stations import signals
@@ -118,4 +118,4 @@ def failure_end_ns(turn: Turn) -> int | None:
 
 def note(turn: Turn, **changes: Any) -> None:
     """Change what the outputs are believed to do."""
-    turn.note_lane(signals=replace(turn.lane.signals, **changes))
+    turn.note_lane(signals=changed(turn.lane.signals, **changes))

@@ -38,6 +38,8 @@ from edge_app.stations.entrance_parts import Turn, with_person
 FIRST_DAY = date(1970, 1, 1).toordinal()
 LATE_MINUTES = 5
 """A check told of so much after its end says so: the gateway was away."""
+MISSED_DAYS = 7
+"""So many days back a check is told of that ended while the gateway was away."""
 
 
 # ------------------------------------------------------------------- badges
@@ -175,41 +177,56 @@ def look(turn: Turn, now: LocalTime) -> None:
         turn.note(who=replace(turn.passing.who, day=now.day))
         entrance_known.judge_clusters(turn, ended=True)
     for check in turn.shared.site.checks:
-        if now.weekday in check.days:
-            end_check(turn, check, now)
+        end_check(turn, check, now)
 
 
 def end_check(turn: Turn, check: Window, now: LocalTime) -> None:
-    """Tell of a check that is over, once for all gates.
+    """Tell of a check that is over, once for all gates; of those missed, late.
 
     One that was over before this gateway knew of it is not told: nobody could have
     been measured in it here.
     """
-    told, over = turn.shared.checked.get(check.name, NO_DAY), now.minute >= check.end
-    if told == NO_DAY:
-        turn.outcomes.append(Checked(check.name, now.day if over else now.day - 1))
-    elif over and told < now.day:
-        turn.outcomes.append(Checked(check.name, now.day))
-        tell_check(turn, check, now)
+    told = turn.shared.checked.get(check.name, NO_DAY)
+    over = now.day if now.minute >= check.end else now.day - 1
+    if NO_DAY != told <= now.day:
+        for day in range(max(told + 1, now.day - MISSED_DAYS), over + 1):
+            if LocalTime(day, 0).weekday in check.days:
+                tell_check(turn, check, day, now)
+    if told < over or told > now.day:
+        # A day that is still to come was noted by a clock that had been ahead.
+        turn.outcomes.append(Checked(check.name, over))
 
 
-def tell_check(turn: Turn, check: Window, now: LocalTime) -> None:
-    """Make the event of a check: counts, and none that would point at somebody."""
-    people = checks.expected(turn.shared.site.roster, check)
-    cells = checks.cells(
-        people, lambda one: entrance_people.is_measured(turn, one, check, now)
-    )
-    ill = {one.person for one in entrance_known.all_ill(turn) if one.day == now.day}
+def tell_check(turn: Turn, check: Window, day: int, now: LocalTime) -> None:
+    """Make the event of a check: counts, and none that would point at somebody.
+
+    Without a roster nobody can say how many were expected, or who is missing.
+    """
+    site, ended = turn.shared.site, LocalTime(day, check.end)
+    ill = {one.person for one in entrance_known.all_ill(turn) if one.day == day}
+    since_end = (now.day - day) * MINUTES_PER_DAY + now.minute - check.end
     data: dict[str, Json] = {
         "check": check.name,
-        "date": date.fromordinal(FIRST_DAY + now.day).isoformat(),
-        "expected": len(people),
-        "measured": sum(cell.measured for cell in cells),
-        "missing": sum(cell.missing for cell in cells),
+        "date": date.fromordinal(FIRST_DAY + day).isoformat(),
+        "measured": 0,
         "ill": len(ill),
-        "late": now.minute >= check.end + LATE_MINUTES,
-        "by_class": [checks.document(one) for one in checks.publishable(cells)],
+        "late": since_end >= LATE_MINUTES,
+        "by_class": (),
     }
+    if site.roster.people:
+        people = checks.expected(site.roster, check)
+        cells = checks.cells(
+            people, lambda one: entrance_people.is_measured(turn, one.id, check, ended)
+        )
+        data["expected"] = len(people)
+        data["measured"] = sum(cell.measured for cell in cells)
+        data["missing"] = sum(cell.missing for cell in cells)
+        data["by_class"] = [checks.document(one) for one in checks.publishable(cells)]
+    else:
+        data["measured"] = sum(
+            entrance_people.is_measured(turn, one, check, ended)
+            for one in turn.shared.traces
+        )
     turn.outcomes.append(Event("check", GATEWAY, turn.at, data, turn.cause))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from drivers.contract import option
 from edge_app.escalation import Ladder, Run, ladder_of
@@ -89,7 +90,7 @@ class GuardLimits:
                     f'call_out_for has "{name}"; there is {", ".join(names)}.'
                 )
 
-    @property
+    @cached_property
     def ladders(self) -> dict[str, Ladder]:
         """Return the two ladders by their names."""
         return {

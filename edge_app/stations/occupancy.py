@@ -9,8 +9,8 @@ Source: `domain.md` 6.3 (capacity, count hygiene), 6.2 (access zone).
 
 from __future__ import annotations
 
-from edge_app.model import Json
-from edge_app.outcomes import Condition, Occupied, Priority, Tallied
+from edge_app.model import Command, Json
+from edge_app.outcomes import Answer, Condition, Occupied, Priority, Tallied
 from edge_app.shared import Crowd, Shared
 from edge_app.stations import capacity, day, screening
 from edge_app.stations.entrance_parts import Limits, Turn
@@ -20,6 +20,7 @@ TEXTS = {
     "drift": (Priority.LOW, "In and out do not fit: check beams and turnstile."),
 }
 """The alarms of a zone, by the end of their names."""
+NOBODY = Crowd()
 
 
 def zone_of(limits: Limits) -> str:
@@ -34,7 +35,7 @@ def people(turn: Turn) -> int:
 
 def crowd(turn: Turn) -> Crowd:
     """Return what the engine knows of the zone."""
-    return turn.shared.crowds.get(zone_of(turn.limits), Crowd())
+    return turn.shared.crowds.get(zone_of(turn.limits), NOBODY)
 
 
 def count(turn: Turn, delta: int) -> dict[str, Json]:
@@ -58,7 +59,24 @@ def settle(turn: Turn) -> None:
     hold_to_limit(turn, 0)
 
 
-def hold_to_limit(turn: Turn, delta: int) -> None:
+def correct(turn: Turn, command: Command) -> Answer:
+    """Put the count right, as a guard counted; who and why is in the event."""
+    before, after = people(turn), int(command.arguments["value"])
+    turn.people += after - before
+    hold_to_limit(turn, after - before, corrected=True)
+    data: dict[str, Json] = {
+        **facts(turn, "corrected"),
+        "before": before,
+        "by": command.by,
+        "reason": command.arguments["reason"].strip(),
+    }
+    data["corrected"] = crowd(turn).corrected + after - before
+    turn.tell("occupancy", data)
+    text = f"{zone_of(turn.limits)}: {before} people before, {after} now"
+    return Answer(command.id, ok=True, text=text)
+
+
+def hold_to_limit(turn: Turn, delta: int, *, corrected: bool = False) -> None:
     """Tell the engine who came or went, and whether the zone is full now."""
     limits, name = turn.limits, zone_of(turn.limits)
     full = None
@@ -72,7 +90,7 @@ def hold_to_limit(turn: Turn, delta: int) -> None:
         note_full(turn, now)
         turn.counted = True
     if delta or full is not None:
-        turn.outcomes.append(Occupied(name, delta, full))
+        turn.outcomes.append(Occupied(name, delta, full, corrected))
 
 
 def note_full(turn: Turn, full: bool) -> None:
@@ -115,6 +133,11 @@ def close_day(turn: Turn) -> None:
 
 def report(turn: Turn, what: str) -> None:
     """Make the event of a day's count."""
+    turn.tell("occupancy", facts(turn, what))
+
+
+def facts(turn: Turn, what: str) -> dict[str, Json]:
+    """Say what is known of the zone since its last reset."""
     known = crowd(turn)
     data: dict[str, Json] = {
         "what": what,
@@ -123,11 +146,12 @@ def report(turn: Turn, what: str) -> None:
         "came": known.came,
         "went": known.went,
         "negative_clamped": known.clamped,
+        "corrected": known.corrected,
     }
     drift_pct = capacity.drift_pct(known.came, known.went)
     if drift_pct is not None:
         data["drift_pct"] = drift_pct
-    turn.tell("occupancy", data)
+    return data
 
 
 def day_of(turn: Turn, text: str) -> str:

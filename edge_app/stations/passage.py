@@ -9,9 +9,10 @@ Source: the two-beam direction logic and its vectors, `domain.md` 6.1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from edge_app.changed import changed
 from edge_app.model import Stamp
 
 Side: TypeAlias = Literal["outer", "inner"]
@@ -73,8 +74,9 @@ class Beams:
     """Both beams, the edges that are not yet old enough, and the visit so far.
 
     `waiting` has at most one edge of each beam. `origin` is the side the visit began
-    at, or empty while there is none. `ends_ns` is set while both beams are clear and
-    the visit may still go on (beams wider apart than a body).
+    at, or empty while there is none. `last` is the edge by which a beam cleared last.
+    `ends_ns` is set while both beams are clear and the visit may still go on (beams
+    wider apart than a body).
     """
 
     outer: Beam = Beam()
@@ -97,14 +99,14 @@ def tell(beams: Beams, edge: BeamEdge) -> Beams:
     beam = beams.outer if edge.side == "outer" else beams.inner
     if edge.broken is beam.told:
         return beams
-    told = put(beams, edge.side, replace(beam, told=edge.broken))
+    told = put(beams, edge.side, changed(beam, told=edge.broken))
     left = tuple(other for other in beams.waiting if other.side != edge.side)
     if len(left) < len(beams.waiting):
-        return replace(told, waiting=left)
+        return changed(told, waiting=left)
     if beam.told is None and not edge.broken:
         return told
-    edge = replace(edge, first=beam.told is None)
-    return replace(told, waiting=(*left, edge))
+    edge = changed(edge, first=beam.told is None)
+    return changed(told, waiting=(*left, edge))
 
 
 def settle(
@@ -114,7 +116,7 @@ def settle(
     walks: list[Walk | None] = []
     while beams.waiting and beams.waiting[0].at.boot_ns + times.shortest_ns <= now_ns:
         edge, rest = beams.waiting[0], beams.waiting[1:]
-        beams, ended = run_out(replace(beams, waiting=rest), edge.at.boot_ns)
+        beams, ended = run_out(changed(beams, waiting=rest), edge.at.boot_ns)
         walks.append(ended)
         beams, ended = (broke if edge.broken else cleared)(beams, edge, times)
         walks.append(ended)
@@ -142,25 +144,24 @@ def timers(beams: Beams, times: BeamTimes) -> tuple[int, ...]:
 def put(beams: Beams, side: Side, beam: Beam) -> Beams:
     """Replace one of the two beams."""
     if side == "outer":
-        return replace(beams, outer=beam)
-    return replace(beams, inner=beam)
+        return changed(beams, outer=beam)
+    return changed(beams, inner=beam)
 
 
 def broke(beams: Beams, edge: BeamEdge, _times: BeamTimes) -> tuple[Beams, Walk | None]:
     """Begin a visit, or go on with it."""
     beam = beams.outer if edge.side == "outer" else beams.inner
-    beams = put(beams, edge.side, replace(beam, dark_ns=edge.at.boot_ns))
+    beams = put(beams, edge.side, changed(beam, dark_ns=edge.at.boot_ns))
     if not beams.origin:
-        return replace(
+        return changed(
             beams,
             origin="unknown" if edge.first else edge.side,
             began_ns=edge.at.boot_ns,
-            last=edge,
         ), None
     # The first side again, while the one in front is alone in the second beam.
     again = beams.crossed and edge.side == beams.origin
-    return replace(
-        beams, last=edge, ends_ns=None, tailgate=beams.tailgate or again
+    return changed(
+        beams, ends_ns=None, tailgate=beams.tailgate or again
     ), None
 
 
@@ -171,13 +172,13 @@ def cleared(
     beam = beams.outer if edge.side == "outer" else beams.inner
     dark_ns = edge.at.boot_ns if beam.dark_ns is None else beam.dark_ns
     slow = beams.slow or edge.at.boot_ns - dark_ns >= times.blocked_ns
-    beams = put(beams, edge.side, replace(beam, dark_ns=None))
-    beams = replace(beams, slow=slow, last=edge)
+    beams = put(beams, edge.side, changed(beam, dark_ns=None))
+    beams = changed(beams, slow=slow, last=edge)
     other = beams.inner if edge.side == "outer" else beams.outer
     if other.dark_ns is not None:
-        return replace(beams, crossed=edge.side == beams.origin), None
+        return changed(beams, crossed=edge.side == beams.origin), None
     if times.gap_ns and edge.side == beams.origin:
-        return replace(beams, ends_ns=edge.at.boot_ns + times.gap_ns), None
+        return changed(beams, ends_ns=edge.at.boot_ns + times.gap_ns), None
     return finish(beams, edge)
 
 

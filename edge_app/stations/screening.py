@@ -14,12 +14,13 @@ plausible band, spread), 2.5 (median within one position).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from drivers.quantities import Quantity
+from edge_app.changed import changed
 from edge_app.model import SECOND_NS
-from edge_app.stations.calibration import Calibration
+from edge_app.stations.calibration import NONE, Calibration
 
 SILENCE_NS = 3 * SECOND_NS
 """No plausible value for this long: whoever stood there is gone.
@@ -48,7 +49,7 @@ class Rule:
     spread_c: Decimal
     tries: int
     away_ns: int
-    calibration: Calibration = field(default_factory=Calibration)
+    calibration: Calibration = NONE
     ambient_c: Decimal | None = None
     odd_ns: int = 2 * SECOND_NS
     odd_times: int = 1
@@ -56,6 +57,10 @@ class Rule:
     def plausible(self, value: Decimal) -> bool:
         """Say whether a sample may be a person's."""
         return self.low_c <= self.calibration.body_c(value) <= self.high_c
+
+    def somebody(self, value: Decimal) -> bool:
+        """Say whether a sample is somebody, whether plausible or not."""
+        return self.plausible(value) or self.odd(value)
 
     def odd(self, value: Decimal) -> bool:
         """Say whether an implausible sample is somebody all the same.
@@ -110,17 +115,17 @@ def look(
         return _look_beyond(rule, front, value, now_ns, paused=paused)
     if gone(rule, front, now_ns):
         front = Front()
-    front = replace(front, seen_ns=now_ns, clear_ns=None, odd_ns=None, odd_told=0)
+    front = changed(front, seen_ns=now_ns, clear_ns=None, odd_ns=None, odd_told=0)
     if front.done or paused:
-        return replace(front, values=()), None
+        return changed(front, values=()), None
     values = (*front.values, value)[-rule.samples :]
-    front = replace(front, values=values, tries=front.tries + 1)
+    front = changed(front, values=values, tries=front.tries + 1)
     spread = max(values) - min(values)
     if len(values) == rule.samples and spread <= rule.spread_c:
-        return replace(front, done=True), Measured(median(values), values, spread)
+        return changed(front, done=True), Measured(median(values), values, spread)
     if front.tries >= rule.tries:
         why = "scattered"
-        return replace(front, done=True), Measured(None, values, spread, why)
+        return changed(front, done=True), Measured(None, values, spread, why)
     return front, None
 
 
@@ -133,17 +138,17 @@ def _look_beyond(
     if not rule.odd(value):
         return front, None
     since_ns = now_ns if since_ns is None else since_ns
-    front = replace(front, odd_ns=since_ns, odd_told=told)
+    front = changed(front, odd_ns=since_ns, odd_told=told)
     if paused or now_ns - since_ns < rule.odd_ns or told >= rule.odd_times:
         return front, None
-    front = replace(front, odd_told=told + 1)
+    front = changed(front, odd_told=told + 1)
     return front, Measured(None, (value,), Decimal(0), "implausible")
 
 
 def nobody(rule: Rule, front: Front, now_ns: int) -> Front:
     """Take a sample outside the band: the run of samples is broken."""
     clear_ns = now_ns if front.clear_ns is None else front.clear_ns
-    front = replace(front, values=(), clear_ns=clear_ns, odd_ns=None, odd_told=0)
+    front = changed(front, values=(), clear_ns=clear_ns, odd_ns=None, odd_told=0)
     return Front(clear_ns=clear_ns) if gone(rule, front, now_ns) else front
 
 
@@ -157,7 +162,7 @@ def gone(rule: Rule, front: Front, now_ns: int) -> bool:
 
 def again(front: Front) -> Front:
     """Measure whoever stands in front once more."""
-    return replace(front, values=(), tries=0, done=False)
+    return changed(front, values=(), tries=0, done=False)
 
 
 def median(values: tuple[Decimal, ...]) -> Decimal:

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from drivers.contract import option
 from drivers.quantities import Quantity
 from edge_app.model import ns
 from edge_app.outcomes import Priority
+from edge_app.roll import GateDay
 from edge_app.stations.baseline import Band, Baseline
 from edge_app.stations.calibration import NONE, Calibration, newest, of_table
 from edge_app.stations.guard_band import SHARES
@@ -200,23 +202,23 @@ class ScreeningLimits:
             read[device] = of_table(device, table)
         object.__setattr__(self, "calibration", read)
 
-    @property
+    @cached_property
     def thermometers(self) -> tuple[str, ...]:
         """Name the thermometers that people look into, the first one first."""
         both = (self.thermometer, self.spare_thermometer)
         return tuple(dict.fromkeys(one for one in both if one))
 
-    @property
+    @cached_property
     def limit_c(self) -> Decimal:
         """Return the limit at the site where this gate measures."""
         return self.fever_at_c if self.site_limit_c is None else self.site_limit_c
 
-    @property
+    @cached_property
     def band(self) -> Band:
         """Return what a baseline may be."""
         return Band(self.baseline_low_c, self.baseline_high_c)
 
-    @property
+    @cached_property
     def health_rule(self) -> HealthRule:
         """Give the thermometers' health its numbers."""
         return HealthRule(
@@ -238,6 +240,7 @@ class ScreeningKept:
     calibrations: dict[str, Calibration] = field(default_factory=dict)
     blackbody: dict[str, BlackBody] = field(default_factory=dict)
     powered: dict[str, Powered] = field(default_factory=dict)
+    today: GateDay = field(default_factory=GateDay)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +262,14 @@ class ScreeningPassing:
     contact: Front = field(default_factory=Front)
     outside_c: Decimal | None = None
     check_ns: int | None = None
+
+
+class Faults(NamedTuple):
+    """What one turn found wrong with a thermometer, as long as it knows no more."""
+
+    watch: Watch
+    kept: ScreeningKept
+    names: tuple[str, ...]
 
 
 def calibration_of(

@@ -7,40 +7,43 @@ hand.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from drivers.quantities import Quantity
+from edge_app.changed import changed
 from edge_app.model import PortChange, Reading, Refused, Started, ns
 from edge_app.stations import screening, thermometer_health
 from edge_app.stations.calibration import Calibration, overdue
 from edge_app.stations.entrance_parts import Limits, Turn
 from edge_app.stations.screening import Rule
 from edge_app.stations.screening_parts import (
+    Faults,
     ScreeningKept,
     ScreeningPassing,
     calibration_of,
 )
 from edge_app.stations.thermometer_health import Powered, Watch
 
+UNHEARD = Watch()
+"""What is known of a thermometer that has said nothing yet."""
 BESIDE_NS = ns(2)
 """How old a value of the second thermometer may be and still concern this person."""
 
 
 def note(turn: Turn, **changes: Any) -> None:
     """Change what of the screening may be forgotten."""
-    turn.note(screening=replace(turn.passing.screening, **changes))
+    turn.note(screening=changed(turn.passing.screening, **changes))
 
 
 def keep(turn: Turn, **changes: Any) -> None:
     """Change what of the screening outlives a stop."""
-    turn.keep(screening=replace(turn.kept.screening, **changes))
+    turn.keep(screening=changed(turn.kept.screening, **changes))
 
 
 def watch_of(passing: ScreeningPassing, device: str) -> Watch:
     """Return what was heard of a thermometer."""
-    return passing.watches.get(device, Watch())
+    return passing.watches.get(device, UNHEARD)
 
 
 def calibration(turn: Turn, device: str) -> Calibration:
@@ -50,13 +53,17 @@ def calibration(turn: Turn, device: str) -> Calibration:
 
 def rule_of(turn: Turn, device: str) -> Rule:
     """Give one thermometer its numbers."""
-    return replace(
+    return changed(
         turn.limits.rule,
         calibration=calibration(turn, device),
         ambient_c=watch_of(turn.passing.screening, device).ambient_c,
-        odd_ns=ns(turn.limits.implausible_s),
-        odd_times=turn.limits.retries + 1,
     )
+
+
+def is_plausible(turn: Turn, reading: Reading) -> bool:
+    """Say whether a value of a thermometer may be a person's."""
+    rule = changed(turn.limits.rule, calibration=calibration(turn, reading.device))
+    return rule.plausible(reading.value)
 
 
 # ------------------------------------------------------------- what was heard
@@ -67,10 +74,10 @@ def hear(turn: Turn, reading: Reading) -> None:
     device, now_ns = reading.device, turn.at.boot_ns
     watch = watch_of(turn.passing.screening, device)
     if reading.quantity is Quantity.AMBIENT_TEMPERATURE:
-        watch = replace(watch, heard_ns=now_ns, refused=False, ambient_c=reading.value)
+        watch = changed(watch, heard_ns=now_ns, refused=False, ambient_c=reading.value)
         turn.note(ambient_c=reading.value)
     elif reading.quantity is Quantity.OBJECT_TEMPERATURE:
-        somebody = rule_of(turn, device).plausible(reading.value)
+        somebody = is_plausible(turn, reading)
         watch = thermometer_health.hear(watch, reading.value, now_ns, somebody=somebody)
     put_watch(turn, device, watch)
 
@@ -90,7 +97,7 @@ def put_watch(turn: Turn, device: str, watch: Watch) -> None:
 def refuse(turn: Turn, refused: Refused) -> None:
     """Note bytes of a thermometer that were not believed: no sign of life."""
     watch = watch_of(turn.passing.screening, refused.device)
-    put_watch(turn, refused.device, replace(watch, refused=True))
+    put_watch(turn, refused.device, changed(watch, refused=True))
 
 
 def change_port(turn: Turn, change: PortChange, *, was_lost: bool) -> None:
@@ -123,20 +130,27 @@ def power(turn: Turn, device: str) -> None:
 
 def faults_of(turn: Turn, device: str) -> tuple[str, ...]:
     """Name what is wrong with one thermometer."""
-    kept = turn.kept.screening
-    return thermometer_health.faults(
+    kept, watch = turn.kept.screening, watch_of(turn.passing.screening, device)
+    known = turn.faults.get(device)
+    if known is not None and known.watch is watch and known.kept is kept:
+        return known.names
+    names = thermometer_health.faults(
         turn.limits.health_rule,
-        watch_of(turn.passing.screening, device),
+        watch,
         kept.powered.get(device),
         kept.blackbody.get(device),
         turn.at,
     )
+    turn.faults[device] = Faults(watch, kept, names)
+    return names
 
 
 def connected(turn: Turn) -> tuple[str, ...]:
     """Name the thermometers that are there."""
-    lost = turn.passing.lost
-    return tuple(one for one in turn.limits.thermometers if one not in lost)
+    known, lost = turn.limits.thermometers, turn.passing.lost
+    if lost.isdisjoint(known):
+        return known
+    return tuple(one for one in known if one not in lost)
 
 
 def trusted(turn: Turn) -> str:
@@ -148,7 +162,7 @@ def choose(turn: Turn) -> str:
     """Name the thermometer whose values are taken; half a measurement ends there."""
     source = trusted(turn) or next(iter(connected(turn)), turn.limits.thermometer)
     if source != turn.passing.screening.source:
-        turn.note(front=replace(turn.passing.front, values=()))
+        turn.note(front=changed(turn.passing.front, values=()))
         note(turn, source=source)
     return source
 
@@ -156,9 +170,7 @@ def choose(turn: Turn) -> str:
 def remember_beside(turn: Turn, reading: Reading) -> None:
     """Remember what the second thermometer sees of the person in front."""
     limits = turn.limits
-    if limits.second_use != "cross-check" or not (
-        rule_of(turn, reading.device).plausible(reading.value)
-    ):
+    if limits.second_use != "cross-check" or not is_plausible(turn, reading):
         return
     seen = (*turn.passing.screening.beside, (turn.at.boot_ns, reading.value))
     note(turn, beside=seen[-limits.samples :])
@@ -196,9 +208,9 @@ def settle(turn: Turn) -> None:
 
 def conditions(turn: Turn) -> tuple[str, ...]:
     """Name every condition of the screening that is true, in order."""
-    there = connected(turn)
-    found = {fault for one in there for fault in faults_of(turn, one)}
-    if there and not trusted(turn):
+    faults = [faults_of(turn, one) for one in connected(turn)]
+    found = {name for names in faults for name in names}
+    if faults and all(faults):
         found.add("degraded")
     if any(hold.stage == "confirm" for hold in turn.kept.holds.values()):
         found.add("confirm")

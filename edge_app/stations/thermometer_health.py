@@ -9,9 +9,10 @@ body within 0.1 °C).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
+from edge_app.changed import changed
 from edge_app.model import SECOND_NS, Stamp
 from edge_app.stations.calibration import overdue
 
@@ -89,18 +90,18 @@ class BlackBody:
 def hear(watch: Watch, value: Decimal, now_ns: int, *, somebody: bool) -> Watch:
     """Note what the device saw: somebody, or an empty lane."""
     before_ns = watch.heard_ns
-    watch = replace(watch, heard_ns=now_ns, refused=False)
+    watch = changed(watch, heard_ns=now_ns, refused=False)
     if not somebody:
-        return replace(watch, same_ns=None)
+        return changed(watch, same_ns=None)
     if value != watch.same:
-        return replace(watch, same=value, same_ns=now_ns, same_people=0)
+        return changed(watch, same=value, same_ns=now_ns, same_people=0)
     broken = before_ns is None or now_ns - before_ns >= BREAK_NS
-    return replace(watch, same_ns=now_ns) if broken or watch.same_ns is None else watch
+    return changed(watch, same_ns=now_ns) if broken or watch.same_ns is None else watch
 
 
 def judged(watch: Watch) -> Watch:
     """Note that one more person was measured with it."""
-    return replace(watch, same_people=watch.same_people + 1)
+    return changed(watch, same_people=watch.same_people + 1)
 
 
 def faults(

@@ -17,11 +17,15 @@ from tests.benchmarks.gate import gate_figure, message_figure
 from tests.benchmarks.journal import commit_figure, drain_figure
 from tests.benchmarks.machine import described, load
 from tests.benchmarks.registers import modbus_figure
+from tests.benchmarks.roster import roster_figure
+from tests.benchmarks.step import step_figure
 from tests.benchmarks.tables import Table
 
 FIGURES: Mapping[str, Callable[[Path, int], Table]] = {
     "gate": gate_figure,
     "message": message_figure,
+    "step": step_figure,
+    "roster": roster_figure,
     "modbus": modbus_figure,
     "bus": bus_figure,
     "drain": drain_figure,

@@ -52,6 +52,11 @@ def in_ms(seconds: float) -> str:
     return f"{seconds * 1000:.2f}"
 
 
+def in_us(seconds: float) -> str:
+    """Spell a time in microseconds."""
+    return f"{seconds * 1_000_000:.0f}"
+
+
 def in_count(number: float) -> str:
     """Spell a large number."""
     return f"{number:,.0f}"

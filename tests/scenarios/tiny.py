@@ -78,7 +78,7 @@ def bench(*words: str | Path) -> subprocess.CompletedProcess[str]:
         check=False,
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=240,
     )
 
 

@@ -25,6 +25,7 @@ from edge_app.stations import entrance
 from edge_app.stations.contract import State
 from edge_app.stations.entrance import STATION
 from edge_app.stations.entrance_parts import Kept, Limits, Passing
+from tests.unit import well_formed
 
 MS = 1_000_000
 LANE = Limits(
@@ -74,6 +75,7 @@ class Gate:
         """Hand over one input and gather what it earns."""
         shared = Shared(occupancy=dict(self.people))
         self.state, outcomes = entrance.step(self.limits, self.state, shared, given)
+        well_formed.judge(given, self.state.kept, outcomes)
         for outcome in outcomes:
             if isinstance(outcome, Occupied):
                 count = self.people.get(outcome.zone, 0) + outcome.delta

@@ -11,6 +11,7 @@ from edge_app.outcomes import Condition, Occupied, Tallied, WakeAt
 from edge_app.shared import Shared
 from edge_app.stations import entrance
 from edge_app.stations.entrance import STATION
+from tests.unit import well_formed
 from tests.unit.gate import LANE, MS, Gate
 
 NIGHT_NS = 1_772_323_200 * 1_000_000_000
@@ -55,6 +56,7 @@ class Lane(Gate):
         """Hand over one input; the house counts what it earns."""
         shared = self.house.shared()
         self.state, outcomes = entrance.step(self.limits, self.state, shared, given)
+        well_formed.judge(given, self.state.kept, outcomes)
         for outcome in outcomes:
             if isinstance(outcome, Occupied | Tallied):
                 self.house.own = self.house.own.counting(outcome)

@@ -13,6 +13,7 @@ from edge_app.roll import DAY_NS, MINUTE_NS, Roster, Site, Trace
 from edge_app.roster import judge, roster_of
 from edge_app.shared import Shared
 from edge_app.stations import entrance, windows
+from tests.unit import well_formed
 from tests.unit.gate import LANE, Gate
 
 BEIJING_S = 8 * 3600
@@ -107,6 +108,7 @@ class Lane(Gate):
             checked=school.checked,
         )
         self.state, outcomes = entrance.step(self.limits, self.state, shared, given)
+        well_formed.judge(given, self.state.kept, outcomes)
         for outcome in outcomes:
             school.take(outcome)
             if isinstance(outcome, WakeAt):

@@ -103,6 +103,47 @@ def test_the_sentence_of_a_cluster() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("cases", "place", "expected"),
+    [
+        (
+            [*ill("3"), *ill("3", cause="rash")],
+            "3-2",
+            "in 3-2 within 24 h: 3 people with fever within 1 day,"
+            " 3 people with rash within 1 day.",
+        ),
+        (ill("2,1,2"), "3-2", "in 3-2 within 24 h: 5 people with fever within 3 days."),
+        (
+            ill("2", cause="measles"),
+            "",
+            "at the school: 2 people with measles within 10 days.",
+        ),
+    ],
+)
+def test_the_sentence_says_all(cases: list[Ill], place: str, expected: str) -> None:
+    """Every cause of a place; the school by name; a time where there is one."""
+    today = max(one.day for one in cases)
+    clusters = by_place(found(cases, today))[place]
+
+    assert f"Report a cluster {expected}" == sentence(clusters)
+
+
+@pytest.mark.parametrize(
+    ("class_name", "expected"),
+    [
+        ("", "cluster-school"),
+        ("3-2", "cluster-3-2"),
+        ("Violets", "cluster-violets"),
+        ("x" * 50, "cluster-" + "x" * 40),
+        ("-3-", "cluster-c8199482b"),
+        ("school", "cluster-cd64debd9"),
+    ],
+)
+def test_the_name_of_an_alarm(class_name: str, expected: str) -> None:
+    """A plain class has its own name in it, any other eight digits of a hash."""
+    assert expected == alarm_of(class_name)
+
+
 def test_an_alarms_name_is_plain() -> None:
     """Whatever a class is written in, and the whole school has its own."""
     names = [

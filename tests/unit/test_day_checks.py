@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_app.roll import Person, Roster, Window
+from edge_app.model import Stamp
+from edge_app.roll import (
+    DAY_NS,
+    MINUTE_NS,
+    Moment,
+    Person,
+    Roster,
+    Trace,
+    Window,
+)
 from edge_app.stations.checks import (
     Cell,
     cells,
@@ -13,6 +23,7 @@ from edge_app.stations.checks import (
     expected,
     missing_text,
     publishable,
+    was_measured,
 )
 
 CELLS = st.lists(
@@ -96,3 +107,46 @@ def test_the_list_of_who_is_missing() -> None:
     assert (Cell(("",), 0, 1), Cell(("3-2",), 2, 0)) == cells(
         people, lambda one: one.class_name != ""
     )
+
+
+CHECK = Window("morning", frozenset(range(7)), 7 * 60, 8 * 60)
+DAY = 20_605
+
+
+def at(minute: int, *, boot: str = "one", synced: bool = True) -> Stamp:
+    """Stamp a minute of the day, which is as long after the boot."""
+    ns = minute * MINUTE_NS
+    return Stamp(boot, ns, DAY * DAY_NS + ns, synced)
+
+
+def told(trace: Trace | None, now: Stamp) -> bool:
+    """Say whether somebody was measured in the check of the day."""
+    return was_measured(trace, CHECK, DAY, now, lambda _: 0)
+
+
+def test_measured_is_in_this_check_on_this_day() -> None:
+    """Another day or another check is none, and nobody knows of a stranger."""
+    assert told(Trace(day=DAY, checks=("morning",)), at(540))
+    assert not told(Trace(day=DAY - 1, checks=("morning",)), at(540))
+    assert not told(Trace(day=DAY, checks=("noon",)), at(540))
+    assert not told(None, at(540))
+
+
+@pytest.mark.parametrize(
+    ("measured_min", "now", "expected"),
+    [
+        pytest.param(7 * 60, at(540), True, id="at its start"),
+        pytest.param(7 * 60 - 1, at(540), False, id="before it"),
+        pytest.param(8 * 60, at(540), False, id="at its end"),
+        pytest.param(7 * 60, at(7 * 60), True, id="just now"),
+        pytest.param(7 * 60, at(540, synced=False), False, id="no clock yet"),
+        pytest.param(7 * 60, at(540, boot="two"), False, id="another boot"),
+    ],
+)
+def test_measured_before_the_clock_was_set(
+    measured_min: int, now: Stamp, expected: bool
+) -> None:
+    """The time since then says whether it was in the check."""
+    moment = Moment("one", measured_min * MINUTE_NS)
+
+    assert expected == told(Trace(measured=moment), now)

@@ -63,3 +63,13 @@ def test_a_deaf_stand_in() -> None:
     stand_in.driven("line", not before["line"], 1.0)
 
     assert before == stand_in.levels()
+
+
+def test_a_flicker_lasts_as_long_as_it_was_asked_for() -> None:
+    """By its stamps, whenever the bench gets round to it; and then it is over."""
+    beam = device.stand_in({})
+    beam.poke({"broken": "true"})
+    beam.poke({"broken": "true", "flicker_s": "0.002"})
+
+    assert (("line", HIGH, 5.0), ("line", LOW, 5.002)) == beam.play(5.0)
+    assert ((), {"line": LOW}) == (beam.play(6.0), beam.levels())

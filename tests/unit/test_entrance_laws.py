@@ -100,6 +100,7 @@ def test_started_takes_back_its_alarms() -> None:
         "-east-thermometer-lost",
         "-east-beam-lost",
         "-east-beam-blocked",
+        "-east-beam-noisy",
         "-east-signals",
         "-east-unattended",
         "-east-left-without-leave",

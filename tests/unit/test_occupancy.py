@@ -240,6 +240,7 @@ def test_reset() -> None:
         "came": 3,
         "went": 0,
         "negative_clamped": 0,
+        "corrected": 0,
         "drift_pct": Decimal("100.0"),
     } == event.data
     assert 0 == lane.people["school"]

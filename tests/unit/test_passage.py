@@ -94,6 +94,23 @@ def test_wide_beams_end_a_walk_at_once() -> None:
     assert not any(walk.tailgate for walk in play("0A0A0B0", WIDE)[1])
 
 
+def test_a_walk_that_ran_out_is_stamped_by_the_edge_that_cleared() -> None:
+    """At the very end of the gap, and with the moment at which the beam cleared."""
+    beams = play("0A", WIDE)[0]
+    beams = passage.tell(beams, edge("outer", broken=False, at_ms=250))
+    beams, _ = passage.settle(beams, WIDE, 300 * MS)
+    _, none = passage.settle(beams, WIDE, 1250 * MS - 1)
+    _, (walk,) = passage.settle(beams, WIDE, 1250 * MS)
+
+    assert () == none
+    assert ("none", 100 * MS, 250 * MS, "250") == (
+        walk.direction,
+        walk.began_ns,
+        walk.at.boot_ns,
+        walk.cause,
+    )
+
+
 def test_gap_too_long() -> None:
     """Two people at two beams, longer apart than the gap, are no walk."""
     _, walks = play("0A0B0", WIDE, step_ms=1500)

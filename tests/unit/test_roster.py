@@ -15,7 +15,10 @@ from edge_app.stations.windows import parse_own
 
 VEIL = Veil(b"a key of the tests")
 HEAD = "badge,pseudonym,class,role\n"
-CHINESE = "卡号,代号,班级,角色,姓名\n0A1B2C,S-01,三年级二班,学生,王小明\n"
+CHINESE = (
+    "卡号,代号,班级,角色,姓名,监护人\n"
+    "0A1B2C,S-01,三年级二班,学生,王小明,138-0000 母亲\n"
+)
 
 
 def roster(text: str) -> Roster:
@@ -38,12 +41,28 @@ def test_an_encoding_that_offices_use(encoding: str) -> None:
     )
 
 
-def test_names_are_not_even_read() -> None:
-    """A column of names or of guardians' numbers is nowhere afterwards."""
+def test_names_are_in_no_text() -> None:
+    """Names and guardians are in memory, and no text of row or roster shows them."""
     judged = judge(CHINESE.encode())
+    made = roster_of(judged.rows, VEIL, ("epc",))
 
     assert "王小明" not in str(judged)
-    assert "王小明" not in str(roster_of(judged.rows, VEIL, ("epc",)))
+    assert "138-0000" not in str(judged)
+    assert "王小明" not in str(made)
+    assert "138-0000" not in str(made)
+    assert [("王小明", "138-0000 母亲")] == [
+        (one.name, one.guardian) for one in made.people.values()
+    ]
+
+
+@pytest.mark.parametrize(
+    "heading", ["guardian", "Guardian", "监护人", "监护人电话", "家长电话", "家长"]
+)
+def test_a_heading_of_guardians(heading: str) -> None:
+    """Whatever an office calls the column; a second badge adds what was missing."""
+    made = roster(f"badge,pseudonym,{heading}\nA1,p,\nA2,p,139-1\nA3,p,139-2\n")
+
+    assert ["139-1"] == [one.guardian for one in made.people.values()]
 
 
 def test_a_badges_number_is_not_shown() -> None:

@@ -13,6 +13,7 @@ from edge_app.scenario.judge import (
     Moment,
     Seen,
     Verdict,
+    besides,
     fits,
     holds,
     judge,
@@ -222,3 +223,24 @@ def test_wanted() -> None:
 def test_shown() -> None:
     """Values are spelled as in a scenario's file."""
     assert '[1, true, "x", 37.30]' == shown([1, True, "x", Decimal("37.30")])
+
+
+# ------------------------------------------------------------------- besides
+
+
+def test_besides() -> None:
+    """What nobody looks for is told by its sort and its times; `never` looks not."""
+    wishes = [expected(station="east"), expected(kind="alarm", low=0, high=0)]
+    events = [
+        Seen("1", "journal", "passage", "east", 1.0, {"result": "granted"}),
+        Seen("2", "journal", "passage", "west", 2.0, {"result": "granted"}),
+        Seen("3", "journal", "passage", "west", 3.5, {"result": "granted"}),
+        Seen("4", "journal", "alarm", "east", 4.0, {"alarm": "east-fever"}),
+        Seen("5", "journal", "gateway.started", "", -1.0, {}),
+        Seen("6", "central", "passage", "west", 6.0, {}),
+    ]
+
+    assert {
+        'passage of west, result "granted"': [2.0, 3.5],
+        'alarm of east, alarm "east-fever"': [4.0],
+    } == besides(wishes, events)

@@ -56,11 +56,37 @@ def test_table() -> None:
     )
 
 
+def test_what_a_table_may_leave_out() -> None:
+    """No offset is none, and no slope is one."""
+    one = calibration.of_table("ir", {"date": "2026-03-01", "by": "Li"})
+
+    assert (Decimal(0), Decimal(1)) == (one.offset_c, one.slope)
+
+
+@pytest.mark.parametrize(
+    ("offset_c", "slope", "good"),
+    [
+        ("5", "1", True),
+        ("-5", "1", True),
+        ("5.1", "1", False),
+        ("0", "0.5", True),
+        ("0", "2", True),
+        ("0", "0.49", False),
+        ("0", "2.01", False),
+    ],
+)
+def test_the_edges_of_what_is_no_mistake(offset_c: str, slope: str, good: bool) -> None:
+    """Five degrees either way, and half to twice, are just a calibration."""
+    assert good is (calibration.fault(Decimal(offset_c), Decimal(slope)) == "")
+
+
 @pytest.mark.parametrize(
     ("table", "why"),
     [
-        ("warm", "must be a table"),
-        (GOOD | {"ofset": 1}, "ofset is none of its keys"),
+        ("warm", "must be a table of by, date, due, offset_c, slope"),
+        (GOOD | {"ofset": 1}, "ofset is none of its keys: by, date, due, offset_c"),
+        (GOOD | {"slope": "2"}, "slope must be a number"),
+        ({"date": "2026-03-01"}, "needs its date and by whom"),
         (GOOD | {"offset_c": "0.3"}, "offset_c must be a number"),
         (GOOD | {"offset_c": True}, "offset_c must be a number"),
         (GOOD | {"offset_c": Decimal("NaN")}, "ordinary size"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from edge_app.model import Stamp, ns
@@ -64,6 +66,19 @@ def test_shares_are_met_to_the_person() -> None:
     assert 20 == sum(one.badge is None for one in crowd)
     assert 10 == len(strange)
     assert 10 == sum(one.gait == "turn-back" for one in crowd)
+
+
+def test_the_hot_and_the_cold_come_again_well() -> None:
+    """Only a fever is still there after the rest."""
+    shares = {"fever": 0.1, "hot": 0.1, "cold": 0.1}
+    crowd = people(dice("x"), 50, shares, "x", again=True)
+    resting = [one for one in crowd if one.again]
+    after_c = [one.after_c for one in resting if one.after_c is not None]
+
+    assert (15, 10) == (len(resting), len(after_c))
+    assert all(35 < value < Decimal("37.3") for value in after_c)
+    assert 5 == sum(one.temperature_c < 34 for one in crowd)
+    assert 10 == sum(one.temperature_c >= Decimal("37.3") for one in crowd)
 
 
 def test_a_crowd_is_the_same_for_a_seed() -> None:

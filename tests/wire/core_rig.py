@@ -152,17 +152,20 @@ class Site:
         assert answer["ok"], answer
         return answer
 
-    def acks(self) -> list[Mapping[str, Any]]:
-        """Return every opening of a barrier that the bench saw."""
+    def seen(self, what: str) -> int:
+        """Count what the bench saw of one sort, such as `through`."""
         lines = (self.root / "bench.log").read_text("utf-8").splitlines()
-        return [one for one in map(json.loads, lines) if one.get("what") == "barrier"]
+        return sum(one.get("what") == what for one in map(json.loads, lines))
 
     def walk(self, badge: str | None = "E28068900000500E88C6A4A7") -> None:
-        """Let one healthy person come, and wait until they are let in."""
+        """Let one healthy person come, and wait until they have gone in.
+
+        Before that they would still take a badge of the next test along.
+        """
         until(lambda: self.shows("come"), "nobody stands before the thermometer")
-        before = len(self.acks())
+        before = self.seen("through")
         self.bench(do="walk", entrance="east", temperature_c="36.50", badge=badge)
-        until(lambda: len(self.acks()) > before, "the barrier opens")
+        until(lambda: self.seen("through") > before, "they are let in and walk in")
 
     def shows(self, say: str) -> bool:
         """Say whether the entrance's screen shows this word."""

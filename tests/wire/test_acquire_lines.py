@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from edge_app.acquire.lines import LineRunner, Wired
-from edge_app.model import OrderFailed, PortChange, Reading
+from edge_app.model import OrderFailed, PortChange, Reading, Refused, TagRead
+from simulators.rfid_wiegand import card, pulses
 from tests.wire.runners import (
     CLOCK,
     Inbox,
@@ -20,7 +21,7 @@ from tests.wire.runners import (
     until,
 )
 
-BEAM, BARRIER, BUZZER = 17, 22, 24
+BEAM, BARRIER, BUZZER, D0, D1 = 17, 22, 24, 5, 6
 
 
 @pytest.fixture(autouse=True)
@@ -222,3 +223,33 @@ def test_pins_that_go_are_lost_and_come_back_safe() -> None:
 
     assert count + 1 == len(levels(pins, BARRIER))
     assert pins.levels[BARRIER] is False
+
+
+def test_a_card_that_is_heard_late_is_one_card() -> None:
+    """Half a second late, one edge at a time and wakes among them: the stamps count."""
+    pins, inbox, reader = Pins(), Inbox(), driver_of("rfid_wiegand")
+    wired = {"badges": Wired(ear("badges", reader), reader, (D0, D1))}
+    runner = LineRunner("pins", pins, wired, CLOCK, inbox.put)
+    for number, (key, level, at_s) in enumerate(pulses(card("D41B81", 26), 0.0)):
+        pins.edge(D0 if key == "d0" else D1, level, age_s=0.5 - at_s)
+        if number % 10 == 9:
+            pins.wake()
+    with running(runner):
+        inbox.wait(TagRead)
+
+    assert [] == inbox.of(Refused)
+
+
+def test_a_bounce_that_is_heard_late_is_no_level() -> None:
+    """A beam that is broken with a bounce is not clear in between."""
+    pins, inbox = Pins(), Inbox()
+    runner = header(pins, inbox)
+    with running(runner):
+        first = inbox.wait(Reading).value
+        for level, age_s in ((False, 0.5), (True, 0.499), (False, 0.498), (True, 0.2)):
+            pins.edge(BEAM, level, age_s)
+        inbox.wait(Reading, 3)
+        runner.wake()
+
+    values = [one.value for one in inbox.of(Reading)]
+    assert [first, 1 - first, first] == values

@@ -52,8 +52,7 @@ def site(standing: Site) -> Iterator[Site]:
     core = standing.core
     assert core is not None
     standing.bench(do="poke", device="badges", change={"tags": ["E280689000AA"]})
-    # A port that an earlier test pulled comes back after a pause that grows.
-    until(lambda: all_up(standing), "every device is up", 60.0)
+    until(lambda: all_up(standing), "every device is up")
     yield standing
     for bus in WIRES:
         standing.bench(do="fault", bus=bus, kind="none")
@@ -84,8 +83,7 @@ def test_garbage_on_every_wire_is_refused_and_no_more(
         site.bench(do="noise", bus=bus, hex=garbage.hex())
 
     for name, heard in before.items():
-        # A port that an earlier test pulled may be found gone only now.
-        until(partial(heard_since, site, name, heard), f"{name} is heard again", 60.0)
+        until(partial(heard_since, site, name, heard), f"{name} is heard again")
 
 
 @pytest.mark.parametrize("bus", WIRES)

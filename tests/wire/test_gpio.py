@@ -169,6 +169,17 @@ def test_wake_ends_waiting(pins: GpioPins) -> None:
     waker.join()
 
 
+def test_a_wake_hides_no_edge(bench: Bench, pins: GpioPins) -> None:
+    """What came behind it comes with the same look."""
+    pins.watch(17, "up")
+    pins.wake()
+    bench.say(b"IN 17 0 7\nSYNC\n")
+    for expected in ("USE 17 in", "SYNC"):
+        assert expected == bench.hears()
+
+    assert (PinEdge(17, False, 7),) == pins.edges(0)
+
+
 def test_a_broken_link_is_a_link_error(bench: Bench, pins: GpioPins) -> None:
     """A bench that goes away ends the waiting, and nothing works from then on."""
     pins.watch(17, "up")

@@ -1,0 +1,1 @@
+"""Mutants of the entrance station, and whether the tests notice them."""

@@ -1,0 +1,85 @@
+"""Signs of one passage by two watchers, a pulse, and what a cart excuses."""
+
+from __future__ import annotations
+
+import pytest
+
+from edge_app.stations import tailgate, turnstile
+from edge_app.stations.turnstile import Sign, Source, Turnstile
+from tests.unit.lanes import Lane
+from tests.unit.test_passage_lane import SECOND_NS, STILE
+
+PAIR_NS = 100
+
+
+def seen(*signs: tuple[Source, str, int]) -> list[bool]:
+    """Say of each sign whether it was one that was not yet counted."""
+    known, new = Turnstile(), list[bool]()
+    for source, direction, at_ns in signs:
+        known, one = turnstile.count(known, Sign(source, direction, at_ns), PAIR_NS)
+        new.append(one)
+    return new
+
+
+@pytest.mark.parametrize(
+    ("second", "new"),
+    [
+        pytest.param(("contact", "in", 1100), False, id="just in time"),
+        pytest.param(("contact", "in", 1101), True, id="too late"),
+        pytest.param(("contact", "in", 900), False, id="told late"),
+        pytest.param(("contact", "out", 1050), True, id="the other way"),
+        pytest.param(("beams", "in", 1050), True, id="the same watcher"),
+    ],
+)
+def test_two_signs(second: tuple[Source, str, int], new: bool) -> None:
+    """One person is seen by both, the same way, and soon."""
+    assert [True, new] == seen(("beams", "in", 1000), second)
+
+
+def test_each_sign_is_used_once() -> None:
+    """Two in the beams and two in the turnstile are two, a third pulse is a third."""
+    assert [True, True, False, False, True] == seen(
+        ("beams", "in", 0), ("beams", "in", 1), *[("contact", "in", 2)] * 3
+    )
+
+
+def test_a_pair_leaves_the_others_waiting() -> None:
+    """Whoever went out meanwhile is still to be seen by the other."""
+    for order in (("in", "out"), ("out", "in")):
+        signs: list[tuple[Source, str, int]]
+        signs = [("beams", way, at) for at, way in enumerate((*order, "up"))]
+        signs += [("contact", way, 9) for way in ("out", "in", "up")]
+
+        assert [True] * 3 + [False] * 3 == seen(*signs)
+
+
+def test_a_pulse_is_a_walk_of_one() -> None:
+    """It is neither slow nor like two, and its cause is the contact's reading."""
+    lane = Lane(STILE)
+    lane.contact("stile-in", closed=False)
+    lane.person()
+    lane.pulse("stile-in")
+
+    (event,) = lane.events("passage")
+    assert {"direction": "in", "result": "granted", "occupancy": 1}.items() <= (
+        event.data.items()
+    )
+    assert {"slow", "tailgate_suspected", "signs"}.isdisjoint(event.data)
+    assert event.cause.startswith("stile-in")
+
+
+@pytest.mark.parametrize(
+    ("first", "left", "began", "at", "cart"),
+    [
+        (0, 5, 5, 10, True),
+        (0, 5, 5 + SECOND_NS, 10, True),
+        (0, 5, 6 + SECOND_NS, 10, False),
+        (0, 5, 5, 11, False),
+    ],
+)
+def test_what_a_cart_excuses(
+    first: int, left: int, began: int, at: int, cart: bool
+) -> None:
+    """Who follows within a second, and all of it within the time of a cart."""
+    assert cart is tailgate.is_cart(first, left, began, at, 10)
+    assert not tailgate.is_cart(first, left, began, at, 0)
