@@ -16,7 +16,9 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from edge_app.model import SECOND_NS, Command, Document, Stamp
+from edge_app.discretion import NORMAL
+from edge_app.model import SECOND_NS, Command, Document, Json, Stamp
+from edge_app.outcomes import Answer
 from edge_app.verbs import TEXT_LIMIT, VERBS, Argument, comment
 
 LIFETIME_NS = 3600 * SECOND_NS
@@ -24,12 +26,14 @@ LIFETIME_NS = 3600 * SECOND_NS
 AHEAD_NS = 60 * SECOND_NS
 """How far another clock may be ahead of ours."""
 BYTE_LIMIT = 64 * 1024
+MEASURED = "measured"
+"""What the event of a command says instead of a normal result."""
 
 KEYS = frozenset({"id", "issued_at", "expires_at", "by", "target", "verb", "arguments"})
 NOTED = frozenset({"sender", "retained", "malformed"})
 """What the link may add on the way; the sender is never believed from here."""
 
-__all__ = ["VERBS", "CommandRefusal", "Ground", "audit", "judge"]
+__all__ = ["VERBS", "CommandRefusal", "Ground", "answered", "audit", "judge"]
 
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _TIME = re.compile(
@@ -125,6 +129,25 @@ def audit(judged: Command | CommandRefusal) -> Document:
         }
         return {**data, "ok": True, "arguments": seen}
     return {**data, "ok": False, "ground": judged.ground.value, "answer": judged.text}
+
+
+def answered(data: Document, answer: Answer) -> Document:
+    """Add what came of a command to the data of its event.
+
+    A temperature stays where nobody has to act upon it: it is in the event of the
+    measurement, which is kept in the box or leaves by the rules of its kind.
+    """
+    known = VERBS.get(str(data.get("verb")), {})
+    told: dict[str, Json] = {**data, "ok": answer.ok, "answer": answer.text}
+    discreet = {name for name, argument in known.items() if argument.discreet}
+    if not discreet or (answer.ok and answer.text not in NORMAL):
+        return told
+    given = data.get("arguments")
+    seen = given.items() if isinstance(given, Mapping) else ()
+    told["arguments"] = {one: text for one, text in seen if one not in discreet}
+    if answer.ok:
+        told["answer"] = MEASURED
+    return told
 
 
 # ------------------------------------------------- the questions, in their order

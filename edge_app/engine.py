@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from edge_app import alarms, engine_notes, stock
+from edge_app.commands import answered
 from edge_app.engine_people import PEOPLE, Traces
 from edge_app.engine_values import (
     GATEWAY,
@@ -140,7 +141,7 @@ class Engine:
         if command.verb == "forget":
             self._forget(command, into)
         for answer in into.answers:
-            audit = {**audit, "ok": answer.ok, "answer": answer.text}
+            audit = answered(audit, answer)
         station = command.target if command.target in self._posts else GATEWAY
         into.events.append(Event("command", station, command.at, audit, command.id))
         return self._close(into, command.at)

@@ -54,13 +54,18 @@ class Traces:
         return why
 
     def put(self, traced: Traced) -> None:
-        """Take a person's new trace; who has not been seen for long makes room."""
+        """Take a person's new trace; who has not been seen for long makes room.
+
+        Nobody who is held does, however many strange badges there are, and nobody who
+        is barred: a certificate ends that, and no time.
+        """
         name, today = shelf_of(traced.person), traced.trace.touched
         shelf = self._shelves.setdefault(name, {})
         shelf.pop(traced.person, None)
         for person, trace in list(shelf.items()):
             gone = NO_DAY < trace.touched < today - STALE_DAYS
-            if gone or len(shelf) >= SHELF_LIMIT:
+            crowded = len(shelf) >= SHELF_LIMIT and trace.held is None
+            if (gone or crowded) and not trace.barred:
                 del shelf[person], self.people[person]
         shelf[traced.person] = traced.trace
         self.people[traced.person] = traced.trace

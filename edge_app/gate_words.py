@@ -76,6 +76,16 @@ OVERDUE: Mapping[str, tuple[str, str]] = {
     "report": ("REPORT OVERDUE: {who}", "上报已超时:{who}"),
 }
 
+RESTS: Mapping[tuple[bool, bool], tuple[str, str]] = {
+    (True, False): ("hold until {until}", "休息至 {until}"),
+    (True, True): (
+        "hold until {until}: go back to {held_at} or rest here",
+        "休息至 {until}:请返回 {held_at} 或在此休息",
+    ),
+    (False, True): ("held at {held_at}: go back there", "{held_at} 待复测,请返回该处"),
+}
+"""What is said of a rest, by whether its end and another gate are known."""
+
 AWAY = ("The gateway does not answer; it is tried again.", "网关无应答,正在重试。")
 NO_GATE = ("The gateway has no gate of this name.", "网关没有这个名称的通道。")
 
@@ -111,9 +121,11 @@ def screen(state: Mapping[str, Any], language: str) -> Screen:
 
 
 def below(state: Mapping[str, Any], language: str) -> tuple[str, ...]:
-    """Say how many are in, and what the ladders wait for."""
+    """Say how long a rest is, how many are in, and what the ladders wait for."""
     climbs = state.get("climbs")
-    lines = [
+    rest = resting(state, language)
+    lines = [rest] if rest else []
+    lines += [
         line
         for climb in (climbs if isinstance(climbs, list | tuple) else ())
         if isinstance(climb, Mapping)
@@ -123,6 +135,14 @@ def below(state: Mapping[str, Any], language: str) -> tuple[str, ...]:
     inside = pick(("{people} inside", "当前 {people} 人"), language)
     told = () if people is None else (inside.format(people=people),)
     return (*lines, *told)
+
+
+def resting(told: Mapping[str, Any], language: str) -> str:
+    """Say until when somebody rests, and where; nothing where neither is known."""
+    until, gate = told.get("until"), told.get("held_at")
+    form = RESTS.get((bool(until), bool(gate)))
+    said = "" if form is None else pick(form, language)
+    return said.format(until=until, held_at=gate)
 
 
 def climbing(climb: Mapping[str, Any], language: str) -> tuple[str, ...]:

@@ -85,8 +85,10 @@ class Intents:
         documents = [event.data for event in batch.events]
         for document in (*documents, batch.states, batch.alarms):
             refuse_endless(document)
-        answers = tuple(replace(answer, private="") for answer in batch.answers)
-        body = ENCODER.encode(replace(batch, answers=answers))
+        if batch.answers:
+            answers = tuple(replace(answer, private="") for answer in batch.answers)
+            batch = replace(batch, answers=answers)
+        body = ENCODER.encode(batch)
         record = _HEAD.pack(len(body), zlib.crc32(body)) + body
         with self._lock:
             if self._waiting_size + len(record) > SIZE_LIMIT:

@@ -117,11 +117,34 @@ class Guest:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """Somebody measured too high. `ready`: the next measurement counts.
+
+    `since_ns` is on the boot clock of `boot_id`. The pause of the first attempt ends
+    by itself; after a fever only a person ends it (`re-measure`). `stage` is `rest`,
+    then `confirm` or `fever`; `lows` counts the low values since the rest, `why` says
+    what makes the rest longer. `rest_ns` is the rest that another gate gave, 0 where
+    it is this gate's own.
+    """
+
+    boot_id: str
+    since_ns: int
+    attempt: int = 1
+    ready: bool = False
+    stage: str = "rest"
+    lows: int = 0
+    why: str = ""
+    rest_ns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """What is known of one person; `touched` is the last day of any change.
 
     `checks` were passed on `day`. `measured` is when they were measured last while
-    no day could be told. `zone` is where they are, `since` when they came in.
+    no day could be told. `zone` is where they are, `since` when they came in. `held`
+    is their hold, None once it is over; `gate` had the last word about one. `barred`
+    says why they are, empty once a certificate was seen.
     """
 
     touched: int = NO_DAY
@@ -132,6 +155,9 @@ class Trace:
     since: Moment | None = None
     cases: tuple[Case, ...] = ()
     guest: Guest | None = None
+    held: Hold | None = None
+    gate: str = ""
+    barred: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

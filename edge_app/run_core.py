@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import sys
@@ -55,7 +56,11 @@ BROKEN = 70
 def run_core(config: Config, root: Root) -> int:
     """Run the core until SIGTERM, SIGINT or a reload; return the exit code."""
     sys.setswitchinterval(SWITCH_S)
-    return CoreProcess(config, root).run()
+    core = CoreProcess(config, root)
+    # What stands now stands to the end: no search for garbage need look at it again.
+    gc.collect()
+    gc.freeze()
+    return core.run()
 
 
 class CoreProcess:

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
-from edge_app import tail_guard, topics
+from edge_app import gate_words, tail_guard, topics
 from edge_app.tail_words import Words, words_of
 
 Language: TypeAlias = Literal["en", "zh"]
@@ -63,6 +63,8 @@ def sentence(topic: str, payload: bytes, language: Language = "en") -> str:
 
 def _screening(data: Data, words: Words) -> str:
     result = words.result(data.get("result"))
+    if rest := gate_words.resting(data, words.language):
+        result = f"{result} ({rest})"
     if data.get("value_c") is None:
         return words.unmeasured.format(result=result)
     return words.measured.format(value=data["value_c"], result=result)

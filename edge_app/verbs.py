@@ -41,7 +41,8 @@ class Argument:
     """One argument of a verb; `read` gives its text, or None if it does not fit.
 
     `hidden` is the kind of identity that it is, empty for what may be seen. What is
-    `local` the station gets, and no event.
+    `local` the station gets, and no event. What is `discreet` is in the event of the
+    command only where its answer asks somebody to act.
     """
 
     read: Callable[[Any], str | None]
@@ -49,6 +50,7 @@ class Argument:
     required: bool = False
     hidden: str = ""
     local: bool = False
+    discreet: bool = False
 
 
 def comment(value: Any) -> str | None:
@@ -120,6 +122,9 @@ def _badge_of(scheme: str) -> Argument:
 _COMMENT = Argument(comment, f"a printable text of at most {TEXT_LIMIT} characters")
 _PERSON_HASH = Argument(person, "a person's 26 letters and digits from an event")
 _CELSIUS = Argument(decimal, "a temperature in °C, such as 37.2", required=True)
+_BODY_CELSIUS = Argument(
+    decimal, "a temperature in °C, such as 37.2", required=True, discreet=True
+)
 _DEVICE = Argument(comment, "a thermometer of the entrance")
 _MEASURED_BY = Argument(comment, "who measured")
 _WORD_LIST = "words in small letters with commas between them"
@@ -147,13 +152,13 @@ VERBS: Mapping[str, Mapping[str, Argument]] = {
     "certificate": {**_ONLY_A_COMMENT, "person": _PERSON_HASH},
     "leave": _ABOUT_A_PERSON,
     "contact": {
-        "value": _CELSIUS,
+        "value": _BODY_CELSIUS,
         "by": _MEASURED_BY,
         "person": Argument(comment, "whose: a place such as aside-1, or a hash"),
         "comment": _COMMENT,
     },
     "manual": {
-        "value": _CELSIUS,
+        "value": _BODY_CELSIUS,
         "by": _MEASURED_BY,
         "site": Argument(words, "forehead, wrist, ear or axilla"),
         "comment": _COMMENT,

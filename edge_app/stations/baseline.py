@@ -97,7 +97,7 @@ def take(
     """Count one judged person; only who was not flagged enters, unless it rests."""
     flags = (*base.flags, flagged)[-PEOPLE:]
     first = ambient_c if base.ambient_c is None else base.ambient_c
-    base = changed(base, flags=flags, seen_ns=now_ns, ambient_c=first, device=device)
+    base = Baseline(base.values, flags, now_ns, first, device)
     if flagged or frozen(base):
         return base
     return changed(base, values=(*base.values, value)[-PEOPLE:])

@@ -54,6 +54,7 @@ from edge_app.stations.entrance_parts import (
 )
 from edge_app.stations.screening import Front
 from edge_app.stations.screening_parts import CONTACT_QUANTITIES
+from edge_app.stations.thermometer_health import NEVER_NS
 
 State = AnyState[Kept, Passing]
 
@@ -72,7 +73,7 @@ def step(
     entrance_signals.show(
         turn, entrance_phase.seen(limits, AnyState(turn.kept, turn.passing))[0]
     )
-    wake(turn)
+    wake(turn, given)
     return AnyState(turn.kept, turn.passing), tuple(turn.outcomes)
 
 
@@ -119,21 +120,16 @@ def begin(turn: Turn, started: Started) -> None:
     turn.note(front=Front(done=True, seen_ns=turn.at.boot_ns))
     screening_trust.begin(turn, started)
     entrance_hand.begin(turn)
-    rested_ns = turn.at.boot_ns - ns(started.gap_s or 0)
-    holds = {
-        person: hold
-        if hold.boot_id == turn.at.boot_id
-        else replace(hold, boot_id=turn.at.boot_id, since_ns=rested_ns)
-        for person, hold in turn.kept.holds.items()
-    }
-    if holds != turn.kept.holds:
-        turn.keep(holds=holds)
+    screening_holds.begin_again(turn, started)
 
 
 def pass_time(turn: Turn) -> None:
     """Do what was due by now: beams, grant, pauses, the end of an alarm."""
     entrance_who.pass_time(turn)
     occupancy.settle(turn)
+    screening_holds.let_go(turn)
+    if turn.at.boot_ns < turn.passing.quiet_ns:
+        return
     entrance_passage.settle(turn)
     entrance_signals.settle(turn)
     screening_holds.pass_time(turn)
@@ -141,8 +137,12 @@ def pass_time(turn: Turn) -> None:
     entrance_hand.settle(turn)
 
 
-def wake(turn: Turn) -> None:
-    """Ask for a tick when the next thing is due, unless that is known already."""
+def wake(turn: Turn, given: StationInput) -> None:
+    """Ask for a tick when the next thing is due, unless that is known already.
+
+    Nothing is due before the first of all these times. That holds after a value, which
+    most inputs are; after anything else, and while a ladder is climbed, one looks.
+    """
     times: list[int | None] = [
         *passage.timers(turn.passing.beams, turn.limits.beam_times),
         *screening_holds.timers(turn),
@@ -156,12 +156,15 @@ def wake(turn: Turn) -> None:
         *occupancy.wakes(turn),
         *entrance_hand.timers(turn),
     ]
-    now_ns = turn.at.boot_ns
-    due_ns = min((ns for ns in times if ns is not None and ns > now_ns), default=None)
-    if due_ns != turn.passing.wake_ns:
-        turn.note(wake_ns=due_ns)
-        if due_ns is not None:
-            turn.outcomes.append(WakeAt(due_ns))
+    now_ns, known = turn.at.boot_ns, [ns for ns in times if ns is not None]
+    due_ns = min((ns for ns in known if ns > now_ns), default=None)
+    looks = not isinstance(given, Reading) or turn.kept.duties.climbs
+    quiet_ns = 0 if looks else min(known, default=NEVER_NS)
+    passing = turn.passing
+    if due_ns != passing.wake_ns or quiet_ns != passing.quiet_ns:
+        turn.note(wake_ns=due_ns, quiet_ns=quiet_ns)
+    if due_ns is not None and due_ns != passing.wake_ns:
+        turn.outcomes.append(WakeAt(due_ns))
 
 
 # --------------------------------------------------- devices and commands
@@ -212,6 +215,7 @@ def view(limits: Limits, state: State, shared: Shared) -> Document:
         "phase": phase,
         "say": say,
         "result": state.passing.result,
+        **entrance_phase.rest_of(state),
         **occupancy.shown(limits, shared),
         "held": len(state.kept.holds),
         "counts": state.kept.counts,

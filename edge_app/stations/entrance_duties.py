@@ -14,8 +14,9 @@ from typing import Any
 from edge_app.changed import changed
 from edge_app.model import CodeRead, Command, Json, TagRead, ns
 from edge_app.outcomes import Answer
+from edge_app.roll import Hold
 from edge_app.stations import entrance_signals, screening_holds
-from edge_app.stations.entrance_parts import Hold, Turn, with_person
+from edge_app.stations.entrance_parts import Turn, with_person
 from edge_app.stations.guard_parts import Waiting
 
 
@@ -87,7 +88,7 @@ def know(turn: Turn, read: TagRead | CodeRead) -> bool:
     if waiting is None or read.device != turn.limits.reader:
         return False
     person = turn.shared.site.roster.owner(read.person)
-    if person in turn.kept.holds:
+    if screening_holds.of(turn, person) is not None:
         dismiss(turn, "withdrawn", "held")
     elif not waiting.person:
         note(turn, waiting=changed(waiting, person=person))

@@ -156,14 +156,12 @@ def next_step(run: Run, ladder: Ladder) -> dict[str, Json]:
     return {} if step is None else {"next": step.who, "next_s": step.after_s}
 
 
-def stop(turn: Turn, ladder: str, what: str, phase: str, by: str = "") -> bool:
-    """End a climb; say whether there was one."""
+def stop(turn: Turn, ladder: str, what: str, phase: str, by: str = "") -> None:
+    """End a climb, if there is one."""
     run = find(turn, ladder, what)
-    if run is None:
-        return False
-    put(turn, *(one for one in turn.kept.duties.climbs if one is not run))
-    tell(turn, run, phase, **({"by": by} if by else {}))
-    return True
+    if run is not None:
+        put(turn, *(one for one in turn.kept.duties.climbs if one is not run))
+        tell(turn, run, phase, **({"by": by} if by else {}))
 
 
 def acknowledge(turn: Turn, given: Acknowledged) -> None:

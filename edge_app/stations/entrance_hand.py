@@ -22,6 +22,7 @@ from edge_app.stations import (
     entrance_passage,
     entrance_people,
     entrance_permits,
+    entrance_screening,
     entrance_signals,
     entrance_who,
     occupancy,
@@ -113,7 +114,7 @@ def deny(turn: Turn, command: Command) -> Answer:
 def measure_again(turn: Turn, command: Command) -> Answer:
     """Let the next measurement count, whatever was before."""
     entrance_duties.note(turn, waiting=None)
-    screening_holds.reopen(turn)
+    screening_holds.reopen(turn, entrance_screening.in_front(turn))
     screening_trust.note(turn, again_ns=None)
     turn.note(front=screening.again(turn.passing.front), result="")
     return answer(command, "the next measurement counts")

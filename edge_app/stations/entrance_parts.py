@@ -16,6 +16,7 @@ from drivers.contract import option
 from edge_app.changed import changed
 from edge_app.model import Document, Json, Stamp, ns
 from edge_app.outcomes import Condition, Event, Order, Outcome, Priority, When
+from edge_app.roll import Hold
 from edge_app.shared import Shared
 from edge_app.stations.entrance_lane import (
     LANE_CONDITIONS,
@@ -172,25 +173,6 @@ class Limits(ScreeningLimits, LaneLimits, WhoLimits, GuardLimits):
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
-    """Somebody measured too high. `ready`: the next measurement counts.
-
-    `since_ns` is on the boot clock of `boot_id`. The pause of the first attempt ends
-    by itself; after a fever only a person ends it (`re-measure`). `stage` is `rest`,
-    then `confirm` or `fever`; `lows` counts the low values since the rest, `why` says
-    what makes the rest longer.
-    """
-
-    boot_id: str
-    since_ns: int
-    attempt: int = 1
-    ready: bool = False
-    stage: str = "rest"
-    lows: int = 0
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Grant:
     """One person may walk in until `until_ns`; `kind` is `measured` or `manual`."""
 
@@ -220,7 +202,8 @@ class Passing:
     """What may be forgotten: who stands in front, the beams, the badge shown last.
 
     `result` is what the person in front got. Until `doubt_ns` an entry may belong to
-    a grant of before a restart. `unscreened_ns` ends the alarm of that name.
+    a grant of before a restart. `unscreened_ns` ends the alarm of that name. Time alone
+    changes nothing of this gate before `quiet_ns`.
     """
 
     front: Front = field(default_factory=Front)
@@ -235,6 +218,7 @@ class Passing:
     let_in_ns: int | None = None
     unscreened_ns: int | None = None
     wake_ns: int | None = None
+    quiet_ns: int = 0
     screening: ScreeningPassing = field(default_factory=ScreeningPassing)
     lane: LanePassing = field(default_factory=LanePassing)
     who: Who = field(default_factory=Who)

@@ -35,8 +35,17 @@ NOBODY = "say who: person=..., or let the badge be shown first"
 
 
 def barred(turn: Turn, person: str) -> str:
-    """Bar who needs a certificate first."""
-    return "barred" if person and person in turn.kept.duties.barred else ""
+    """Bar who needs a certificate first, whichever gate said so."""
+    return "barred" if person and is_barred(turn, person) else ""
+
+
+def is_barred(turn: Turn, person: str) -> bool:
+    """Say whether somebody is barred; what any gate said last counts.
+
+    What this gate remembers itself is for whom no gate's word is known any more.
+    """
+    said = entrance_known.trace_of(turn, person).barred
+    return person in turn.kept.duties.barred if said is None else bool(said)
 
 
 # ----------------------------------------------------------------- symptoms
@@ -86,6 +95,7 @@ def bar(turn: Turn, command: Command) -> Answer:
     if not person:
         return answer(command, NOBODY, ok=False)
     keep(turn, barred=newest({**turn.kept.duties.barred, person: reason}, person))
+    entrance_known.put_trace(turn, person, barred=reason)
     tell(turn, "certificate", "barred", person, by=command.by, reason=reason)
     return answer(command, "barred until a certificate is shown")
 
@@ -95,9 +105,10 @@ def take_certificate(turn: Turn, command: Command) -> Answer:
     person, known = whom(turn, command), turn.kept.duties.barred
     if not person:
         return answer(command, NOBODY, ok=False)
-    if person not in known:
+    if not is_barred(turn, person):
         return answer(command, "this person is not barred", ok=False)
     keep(turn, barred={who: why for who, why in known.items() if who != person})
+    entrance_known.put_trace(turn, person, barred="")
     tell(turn, "certificate", "seen", person, by=command.by)
     return answer(command, "no longer barred")
 

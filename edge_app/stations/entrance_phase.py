@@ -42,6 +42,14 @@ def seen(limits: Limits, state: State) -> tuple[str, str]:
     return found or LESSER_RESULTS.get(result) or of_front(state)
 
 
+def rest_of(state: State) -> dict[str, str]:
+    """Say until when who stands there rests, and which other gate holds them."""
+    rest = state.passing.screening.rest
+    told = {"until": rest.until, "held_at": rest.gate}
+    waits = state.passing.result in ("hold", "wait")
+    return {name: text for name, text in told.items() if text and waits}
+
+
 def of_gate(limits: Limits, state: State) -> tuple[str, str] | None:
     """Say what goes before anything that the person in front got."""
     kept, passing = state.kept, state.passing

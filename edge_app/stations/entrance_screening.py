@@ -28,6 +28,7 @@ from edge_app.stations import (
 from edge_app.stations.entrance_parts import Limits, Turn
 from edge_app.stations.screening import Measured
 from edge_app.stations.screening_event import tell
+from edge_app.stations.screening_parts import ByHand
 from edge_app.stations.screening_verdict import (
     COUNTED,
     ENDED,
@@ -107,6 +108,12 @@ def fresh_badge(turn: Turn) -> str:
     return turn.passing.badge if fresh else ""
 
 
+def in_front(turn: Turn) -> str:
+    """Name who stands there: by the badge, or as who got the result that is shown."""
+    who = turn.passing.screening.who if turn.passing.result else ""
+    return fresh_badge(turn) or who
+
+
 def attempt_of(turn: Turn, measured: Measured, device: str) -> Attempt:
     """Gather what a value of the sensor is judged by."""
     limits = turn.limits
@@ -132,7 +139,9 @@ def attempt_of(turn: Turn, measured: Measured, device: str) -> Attempt:
         ambient_c=turn.passing.ambient_c,
         beside_c=screening_trust.beside_c(turn, device),
         crowd=base.values,
-        baseline_c=baseline.level_c(base, limits.band),
+        baseline_c=baseline.level_c(base, limits.band)
+        if limits.baseline_over_c
+        else None,
         baseline_over_c=limits.baseline_over_c,
         why=why,
     )
@@ -150,7 +159,7 @@ def compare(attempt: Attempt, limits: Limits) -> Attempt:
 
 def case_of(turn: Turn, person: str) -> Case:
     """Say how far a person has come."""
-    hold, passing = turn.kept.holds.get(person), turn.passing.screening
+    hold, passing = screening_holds.of(turn, person), turn.passing.screening
     tries = passing.tries if passing.who == person else 0
     missing = turn.limits.badge == "required" and not person
     if hold is None:
@@ -164,38 +173,48 @@ def judge(turn: Turn, attempt: Attempt, person: str) -> str:
     steps = Steps(limits.confirm, limits.rechecks, limits.retries)
     result = verdict(attempt, case, steps)
     tell(turn, attempt, result, person, case)
-    turn.note(result=result)
+    turn.note(result=result, badge=turn.passing.badge if result == "retry" else "")
     again_ns = turn.at.boot_ns + ns(limits.retry_s) if result in AGAIN else None
     tries = case.tries + 1 if result == "retry" else 0
-    screening_trust.note(turn, who=person, tries=tries, again_ns=again_ns)
-    if result != "retry":
-        turn.note(badge="")
+    by_hand = ByHand(person, turn.at.boot_ns) if result == "manual" else None
+    screening_trust.note(
+        turn, who=person, tries=tries, again_ns=again_ns, by_hand=by_hand
+    )
     learn(turn, attempt, result)
-    if attempt.value_c is not None and not attempt.why and not is_place(person):
-        entrance_known.measured(turn, person)
+    if attempt.value_c is not None and not attempt.why:
+        entrance_known.measured(turn, screening_holds.name_of(person))
     conclude(turn, result, person)
+    rest = screening_holds.rest_of(turn, result, person)
+    if rest != turn.passing.screening.rest:
+        screening_trust.note(turn, rest=rest)
     return result
 
 
 def conclude(turn: Turn, result: str, person: str) -> None:
     """Do what a result asks for."""
-    hold = turn.kept.holds.get(person)
     if turn.kept.fever and result in (*ENDED, "hold", "no-badge"):
         turn.keep(fever=False)
         turn.alarm("fever", False)
+    carry_on(turn, result, person)
+    if result in ENDED:
+        entrance_admission.admit(turn, screening_holds.name_of(person))
+    if result in ("hold", "confirm", "fever", "manual"):
+        entrance_signals.buzz(turn, "stop" if result == "fever" else "wait")
+    if result == "fever":
+        call(turn, person)
+
+
+def carry_on(turn: Turn, result: str, person: str) -> None:
+    """Begin a hold, take it a step further, or end it."""
+    hold = screening_holds.of(turn, person)
     if result in ENDED:
         screening_holds.put(turn, person, None)
-        entrance_admission.admit(turn, "" if is_place(person) else person)
     elif result == "hold":
         screening_holds.begin(turn, person)
     elif result == "recheck" and hold is not None:
         screening_holds.count_low(turn, person, hold)
     elif result in COUNTED and hold is not None:
         screening_holds.go_on(turn, person, hold, result)
-    if result in ("hold", "confirm", "fever", "manual"):
-        entrance_signals.buzz(turn, "stop" if result == "fever" else "wait")
-    if result == "fever":
-        call(turn, person)
 
 
 def call(turn: Turn, person: str) -> None:
@@ -204,12 +223,7 @@ def call(turn: Turn, person: str) -> None:
         turn.alarm("fever", False)
     turn.keep(fever=True)
     turn.alarm("fever", True)
-    entrance_known.fell_ill(turn, "" if is_place(person) else person, "fever")
-
-
-def is_place(person: str) -> bool:
-    """Say whether it is the place of somebody unknown, and no person's name."""
-    return person.startswith(screening_holds.ASIDE)
+    entrance_known.fell_ill(turn, screening_holds.name_of(person), "fever")
 
 
 def learn(turn: Turn, attempt: Attempt, result: str) -> None:
@@ -243,7 +257,7 @@ def show_badge(turn: Turn, person: str) -> None:
     if not person:
         return
     if grant is not None and grant.kind == "measured" and not grant.person:
-        if person in turn.kept.holds:
+        if screening_holds.of(turn, person) is not None:
             entrance_passage.withdraw(turn, "withdrawn")
             entrance_signals.buzz(turn, "stop")
         else:
@@ -251,6 +265,6 @@ def show_badge(turn: Turn, person: str) -> None:
         return
     turn.note(badge=person, badge_ns=turn.at.boot_ns)
     if person != turn.passing.screening.who:
-        screening_trust.note(turn, who="", tries=0, again_ns=None)
+        screening_trust.note(turn, who="", tries=0, again_ns=None, by_hand=None)
     if turn.passing.result == "no-badge":
         turn.note(front=screening.again(turn.passing.front), result="")

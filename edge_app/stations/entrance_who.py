@@ -80,7 +80,9 @@ def take(turn: Turn, person: str) -> None:
 def is_held_just_now(turn: Turn, person: str) -> bool:
     """Say whether somebody unknown was held so lately that the badge is theirs."""
     hold = turn.kept.holds.get("")
-    if hold is None or hold.attempt != 1 or person in turn.kept.holds:
+    if hold is None or hold.attempt != 1:
+        return False
+    if screening_holds.of(turn, person) is not None:
         return False
     age_ns = turn.at.boot_ns - hold.since_ns
     return age_ns <= ns(turn.limits.badge_window_s)

@@ -128,8 +128,10 @@ def settle(
 
 def blocked(beams: Beams, times: BeamTimes, now_ns: int) -> bool:
     """Say whether a beam has been dark for too long to be a person."""
-    dark = (beams.outer.dark_ns, beams.inner.dark_ns)
-    return any(ns is not None and now_ns - ns >= times.blocked_ns for ns in dark)
+    since_ns = now_ns - times.blocked_ns
+    outer_ns, inner_ns = beams.outer.dark_ns, beams.inner.dark_ns
+    dark = outer_ns is not None and outer_ns <= since_ns
+    return dark or (inner_ns is not None and inner_ns <= since_ns)
 
 
 def timers(beams: Beams, times: BeamTimes) -> tuple[int, ...]:
@@ -160,9 +162,7 @@ def broke(beams: Beams, edge: BeamEdge, _times: BeamTimes) -> tuple[Beams, Walk 
         ), None
     # The first side again, while the one in front is alone in the second beam.
     again = beams.crossed and edge.side == beams.origin
-    return changed(
-        beams, ends_ns=None, tailgate=beams.tailgate or again
-    ), None
+    return changed(beams, ends_ns=None, tailgate=beams.tailgate or again), None
 
 
 def cleared(

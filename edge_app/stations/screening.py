@@ -115,18 +115,21 @@ def look(
         return _look_beyond(rule, front, value, now_ns, paused=paused)
     if gone(rule, front, now_ns):
         front = Front()
-    front = changed(front, seen_ns=now_ns, clear_ns=None, odd_ns=None, odd_told=0)
     if front.done or paused:
-        return changed(front, values=()), None
-    values = (*front.values, value)[-rule.samples :]
-    front = changed(front, values=values, tries=front.tries + 1)
+        return Front((), front.tries, front.done, seen_ns=now_ns), None
+    values, tries = (*front.values, value)[-rule.samples :], front.tries + 1
+    measured = settled(rule, values, tries)
+    return Front(values, tries, measured is not None, seen_ns=now_ns), measured
+
+
+def settled(rule: Rule, values: tuple[Decimal, ...], tries: int) -> Measured | None:
+    """Return what these samples make, None while more of them are needed."""
     spread = max(values) - min(values)
     if len(values) == rule.samples and spread <= rule.spread_c:
-        return changed(front, done=True), Measured(median(values), values, spread)
-    if front.tries >= rule.tries:
-        why = "scattered"
-        return changed(front, done=True), Measured(None, values, spread, why)
-    return front, None
+        return Measured(median(values), values, spread)
+    if tries >= rule.tries:
+        return Measured(None, values, spread, "scattered")
+    return None
 
 
 def _look_beyond(
@@ -148,7 +151,7 @@ def _look_beyond(
 def nobody(rule: Rule, front: Front, now_ns: int) -> Front:
     """Take a sample outside the band: the run of samples is broken."""
     clear_ns = now_ns if front.clear_ns is None else front.clear_ns
-    front = changed(front, values=(), clear_ns=clear_ns, odd_ns=None, odd_told=0)
+    front = Front((), front.tries, front.done, front.seen_ns, clear_ns)
     return Front(clear_ns=clear_ns) if gone(rule, front, now_ns) else front
 
 

@@ -71,17 +71,38 @@ def waiting(turn: Turn) -> tuple[str, ...]:
 
 
 def whom(turn: Turn, command: Command) -> tuple[str | None, str]:
-    """Find whose contact temperature it is, or say why nobody is meant."""
-    there = waiting(turn)
+    """Find whose contact temperature it is, or say why nobody is meant.
+
+    Who is named, or whose badge was just shown, may wait by another gate's word. A
+    badge of somebody else says that the one who waits may not be who stands there:
+    then the guard says who it is.
+    """
+    there, named = waiting(turn), command.arguments.get("person", "").strip()
+    badge = "" if named else fresh_badge(turn)
+    meant = [one for one in there if one.startswith(named or badge)]
+    if waits(turn, named or badge):
+        return named or badge, ""
+    if len(meant) == 1 and not badge:
+        return meant[0], ""
     if not there:
         return None, "nobody waits to be confirmed"
-    wanted = command.arguments.get("person", "").strip() or fresh_badge(turn)
-    meant = [one for one in there if one.startswith(wanted)]
-    if len(meant) == 1:
-        return meant[0], ""
-    places = [one for one in there if one.startswith(screening_holds.ASIDE)]
-    known = ", ".join((*places, "or the badge at the reader"))
-    return None, f"{len(there)} wait to be confirmed, say who: person={known}"
+    return None, which(there, badge)
+
+
+def waits(turn: Turn, person: str) -> bool:
+    """Say whether somebody is to be confirmed, whichever gate says so."""
+    hold = screening_holds.of(turn, person)
+    return hold is not None and hold.stage == "confirm"
+
+
+def which(there: tuple[str, ...], badge: str) -> str:
+    """Ask who of those who wait is meant."""
+    known = [f"person={one}" for one in there if screening_holds.is_place(one)]
+    if len(known) < len(there):
+        known.append("show the badge of who is meant")
+    who = "1 person waits" if len(there) == 1 else f"{len(there)} people wait"
+    but = ", and the badge just shown is of somebody else" if badge else ""
+    return f"{who} to be confirmed{but}, say who: {', '.join(known)}"
 
 
 def take_contact(turn: Turn, command: Command) -> Said:
@@ -100,7 +121,8 @@ def hear_contact(turn: Turn, reading: Reading) -> None:
     It counts for the only one who is to be confirmed, or for the badge just shown.
     """
     there, badge = waiting(turn), fresh_badge(turn)
-    person = badge if badge in there else there[0] if len(there) == 1 else None
+    alone = there[0] if len(there) == 1 and not badge else None
+    person = badge if badge and waits(turn, badge) else alone
     if reading.quantity not in CONTACT_QUANTITIES or not reading.stable:
         return
     if person is None:

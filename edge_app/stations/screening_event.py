@@ -16,7 +16,7 @@ from edge_app.stations.screening_verdict import Attempt, Case
 
 def tell(turn: Turn, attempt: Attempt, result: str, person: str, case: Case) -> None:
     """Make the event of one measurement, with everything it was judged by."""
-    hold = turn.kept.holds.get(person)
+    hold = screening_holds.of(turn, person)
     before = hold.attempt if hold else 0
     measured = attempt.measured
     data: dict[str, Json] = {
@@ -37,6 +37,10 @@ def tell(turn: Turn, attempt: Attempt, result: str, person: str, case: Case) -> 
         "calibration_id": attempt.calibration.id,
         **reasons_of(attempt, case),
     }
+    if result == "wait":
+        rest = screening_holds.rest_of(turn, result, person)
+        known = {"until": rest.until, "held_at": rest.gate}
+        data |= {name: text for name, text in known.items() if text}
     turn.count(result)
     kind = "fever" if result == "fever" else "screening"
     turn.tell(kind, screening_holds.named(person, data))

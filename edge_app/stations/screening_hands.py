@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from edge_app.model import Command
+from edge_app.model import Command, ns
 from edge_app.outcomes import Answer
 from edge_app.stations import screening_holds, screening_trust
 from edge_app.stations.baseline import Baseline
@@ -81,10 +81,15 @@ def take_manual(turn: Turn, command: Command) -> Said:
 
 
 def patient(turn: Turn) -> str:
-    """Name who is measured by hand: the badge, or whom the sensor could not measure."""
-    if badge := fresh_badge(turn):
+    """Name who is measured by hand: the badge, or whom the sensor could not measure.
+
+    Whoever has stepped aside for it since is so named as long as a badge waits.
+    """
+    asked = turn.passing.screening.by_hand
+    if (badge := fresh_badge(turn)) or asked is None:
         return badge
-    return turn.passing.screening.who if turn.passing.result == "manual" else ""
+    recent = turn.at.boot_ns - asked.since_ns <= ns(turn.limits.badge_window_s)
+    return asked.person if recent or turn.passing.result == "manual" else ""
 
 
 # ------------------------------------------------------------------- rest, checks
@@ -95,13 +100,16 @@ def lengthen(turn: Turn, command: Command) -> Said:
     reason = command.arguments.get("reason", "")
     if reason not in WHY_REST:
         return False, f"say why: reason={'|'.join(WHY_REST)}"
-    badge = fresh_badge(turn)
-    holds = turn.kept.holds.items()
-    resting = [who for who, hold in holds if hold.stage == "rest" and hold.attempt == 1]
+    badge, holds = fresh_badge(turn), dict(turn.kept.holds)
+    if (shown := screening_holds.of(turn, badge)) is not None:
+        holds[badge] = shown
+    resting = [
+        who for who, hold in holds.items() if hold.stage == "rest" and hold.attempt == 1
+    ]
     person = badge if badge in resting else next(reversed(resting), None)
     if person is None:
         return False, "nobody rests"
-    hold = replace(turn.kept.holds[person], why=reason)
+    hold = replace(holds[person], why=reason, rest_ns=0)
     rest = screening_holds.rest_ns(turn.limits, hold)
     over = turn.at.boot_ns - hold.since_ns >= rest
     screening_holds.put(turn, person, replace(hold, ready=over))

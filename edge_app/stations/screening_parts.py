@@ -243,13 +243,28 @@ class ScreeningKept:
     today: GateDay = field(default_factory=GateDay)
 
 
+class ByHand(NamedTuple):
+    """Who is to be measured by hand, and since when."""
+
+    person: str
+    since_ns: int
+
+
+class Rest(NamedTuple):
+    """What somebody who waits is told: until when, and which other gate holds them."""
+
+    until: str = ""
+    gate: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ScreeningPassing:
     """What of the screening may be forgotten.
 
     `tries` counts what gave no value for `who`, who was judged last; nobody is
     measured before `again_ns`. `beside` is what the second thermometer saw last, each
-    with its time. `check_ns` is when silence is looked for.
+    with its time. `check_ns` is when silence is looked for. `by_hand` is whom the
+    sensor could not measure, `rest` what who was judged last is told of it.
     """
 
     watches: dict[str, Watch] = field(default_factory=dict)
@@ -262,6 +277,8 @@ class ScreeningPassing:
     contact: Front = field(default_factory=Front)
     outside_c: Decimal | None = None
     check_ns: int | None = None
+    by_hand: ByHand | None = None
+    rest: Rest = field(default_factory=Rest)
 
 
 class Faults(NamedTuple):

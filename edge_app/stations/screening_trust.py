@@ -75,11 +75,11 @@ def hear(turn: Turn, reading: Reading) -> None:
     watch = watch_of(turn.passing.screening, device)
     if reading.quantity is Quantity.AMBIENT_TEMPERATURE:
         watch = changed(watch, heard_ns=now_ns, refused=False, ambient_c=reading.value)
-        turn.note(ambient_c=reading.value)
+        put_watch(turn, device, watch, ambient_c=reading.value)
     elif reading.quantity is Quantity.OBJECT_TEMPERATURE:
         somebody = is_plausible(turn, reading)
         watch = thermometer_health.hear(watch, reading.value, now_ns, somebody=somebody)
-    put_watch(turn, device, watch)
+        put_watch(turn, device, watch)
 
 
 def hear_outside(turn: Turn, reading: Reading) -> None:
@@ -88,10 +88,11 @@ def hear_outside(turn: Turn, reading: Reading) -> None:
         note(turn, outside_c=reading.value)
 
 
-def put_watch(turn: Turn, device: str, watch: Watch) -> None:
-    """Remember what was heard of a thermometer."""
-    watches = {**turn.passing.screening.watches, device: watch}
-    note(turn, watches=watches)
+def put_watch(turn: Turn, device: str, watch: Watch, **changes: Any) -> None:
+    """Remember what was heard of a thermometer, and what else of it."""
+    before = turn.passing.screening
+    watches = {**before.watches, device: watch}
+    turn.note(screening=changed(before, watches=watches), **changes)
 
 
 def refuse(turn: Turn, refused: Refused) -> None:

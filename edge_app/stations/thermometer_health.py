@@ -89,14 +89,14 @@ class BlackBody:
 
 def hear(watch: Watch, value: Decimal, now_ns: int, *, somebody: bool) -> Watch:
     """Note what the device saw: somebody, or an empty lane."""
-    before_ns = watch.heard_ns
-    watch = changed(watch, heard_ns=now_ns, refused=False)
+    before_ns, same_ns = watch.heard_ns, watch.same_ns
     if not somebody:
-        return changed(watch, same_ns=None)
+        return changed(watch, heard_ns=now_ns, refused=False, same_ns=None)
     if value != watch.same:
-        return changed(watch, same=value, same_ns=now_ns, same_people=0)
-    broken = before_ns is None or now_ns - before_ns >= BREAK_NS
-    return changed(watch, same_ns=now_ns) if broken or watch.same_ns is None else watch
+        return Watch(now_ns, False, watch.ambient_c, value, now_ns)
+    if before_ns is None or now_ns - before_ns >= BREAK_NS or same_ns is None:
+        same_ns = now_ns
+    return changed(watch, heard_ns=now_ns, refused=False, same_ns=same_ns)
 
 
 def judged(watch: Watch) -> Watch:

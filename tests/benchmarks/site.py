@@ -118,6 +118,11 @@ def screening(number: int) -> Batch:
     return Batch(number, at, (event,))
 
 
+def badge_of(number: int) -> str:
+    """Return one of many people's hash, in the letters that it has."""
+    return f"{number:026b}".replace("0", "a").replace("1", "b")
+
+
 def fill(root: Path, count: int) -> None:
     """Put so many screenings into a new journal below the root."""
     journal = Journal.open(root / "data", Root(root).machine_id())

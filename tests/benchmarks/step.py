@@ -24,6 +24,7 @@ from edge_app.model import SECOND_NS, Entry, Reading, Stamp, Started, TagRead
 from edge_app.run_core import MEMORY
 from edge_app.stations.entrance import STATION
 from edge_app.stations.entrance_parts import Limits
+from tests.benchmarks.site import badge_of
 from tests.benchmarks.tables import Table, in_us, median, p99
 
 PERSONS = 400
@@ -93,7 +94,7 @@ class Bench:
         self.people += 1
         self._read("air", "forehead", Quantity.TEMPERATURE, Decimal("21.00"))
         if self.limits.reader:
-            who = f"{self.people % 200:032x}"
+            who = badge_of(self.people % 200)
             read = TagRead("badges", TagScheme.EPC, self.now, person=who)
             self._give("badge", read)
         self._look("empty lane", "22.00", 6)

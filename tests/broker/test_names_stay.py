@@ -1,4 +1,4 @@
-"""Names, hosts and guardians: told at the box, and in no byte that leaves it."""
+"""Names, guardians and normal temperatures: told at the box, and in no byte beyond."""
 
 from __future__ import annotations
 
@@ -90,3 +90,28 @@ def test_names_stay_in_the_box(
         verbs["visitor"],
         verbs["case"],
     )
+
+
+def test_a_normal_temperature_by_hand_stays_in_the_box(
+    tmp_path: Path, mosquitto: Brokers, site: Sites, ear: Ears
+) -> None:
+    """The guard's command says that somebody was measured; a fever says how much."""
+    broker = mosquitto()
+    listener = ear(broker)
+    (tmp_path / "site").mkdir()
+    one = site(broker, ('publish = "events"', 'publish = "counts"'))
+    assert "passed" == one.command("east", "manual", value="36.137")["text"]
+    assert not one.command("east", "contact", value="36.241")["ok"]
+    assert "hold" == one.command("east", "manual", value="38.917")["text"]
+    until(lambda: len(listener.data("command")) >= 3, "the audit")
+    until(listener.has_all, "all that the mark tells of")
+    assert 0 == one.stop()
+    until(listener.has_all, "the last rows")
+
+    heard = b"\n".join(payload for _, payload, _ in listener.raw)
+    assert ["38.917"] == found_in(heard, ("36.137", "36.241", "38.917"))
+    journal = (one.data / "journal.db").read_bytes()
+    assert ["36.137", "38.917"] == found_in(journal, ("36.137", "36.241", "38.917"))
+    assert ["measured", "nobody waits to be confirmed", "hold"] == [
+        data["answer"] for data in listener.data("command")[:3]
+    ]

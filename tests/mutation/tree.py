@@ -43,6 +43,7 @@ TESTS = (
     "day_checks",
     "entrance*",
     "escalation",
+    "gate_days",
     "gate_words",
     "occupancy*",
     "passage*",

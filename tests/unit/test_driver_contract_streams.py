@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers import registry
@@ -48,6 +48,7 @@ def speech(driver: StreamDriver[Any]) -> st.SearchStrategy[bytes]:
 
 @each(STREAMS)
 @given(data=st.data())
+@settings(deadline=None)
 def test_any_bytes_any_split(driver: StreamDriver[Any], data: st.DataObject) -> None:
     """Nothing raises, and where the port cuts the bytes makes no difference."""
     wire = b"".join(data.draw(st.lists(speech(driver), max_size=6)))

@@ -27,6 +27,7 @@ def keys(limits: Limits, *others: Limits) -> list[str]:
         ({"uncertainty_c": Decimal("0.1"), "site": "ear"}, "uncertainty_c"),
         ({"uncertainty_c": Decimal("0.3"), "site": "wrist"}, "uncertainty_c"),
         ({"warm_up_s": 60}, "warm_up_s"),
+        ({"warm_up_s": 1}, "warm_up_s"),
         ({"ambient_low_c": Decimal(5)}, "ambient_low_c"),
         ({"ambient_high_c": Decimal(45)}, "ambient_high_c"),
         ({"site_limit_c": Decimal("37.5")}, "site_limit_c"),
@@ -59,7 +60,16 @@ def test_a_contradiction_is_one_sentence(changes: dict[str, Any], key: str) -> N
         {"uncertainty_c": Decimal("0.3")},
         {"uncertainty_c": Decimal("0.2"), "site": "ear"},
         {"warm_up_s": 600},
+        {"ambient_low_c": Decimal(16), "ambient_high_c": Decimal(40)},
         {"site_limit_c": Decimal("36.8")},
+        {"site_limit_c": LANE.fever_at_c},
+        {"spare_thermometer": "other", "cross_check_c": Decimal("0.1")},
+        {
+            "second_use": "cross-check",
+            "spare_thermometer": "other",
+            "cross_check_c": Decimal("0.3"),
+            "uncertainty_c": Decimal("0.3"),
+        },
         {"second_use": "cross-check", "spare_thermometer": "other"},
         {"contact_thermometer": "c"},
         {"leave_roles": ("pupil",), "exit_reader": "out"},
@@ -70,6 +80,29 @@ def test_a_contradiction_is_one_sentence(changes: dict[str, Any], key: str) -> N
 def test_what_fits_is_not_spoken_of(changes: dict[str, Any]) -> None:
     """A site that contradicts nothing gets no warning."""
     assert [] == keys(replace(LANE, **changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            {"ambient_low_c": Decimal(5)},
+            "ambient_low_c: is 5; below 16 °C such thermometers measure the air.",
+        ),
+        (
+            {"ambient_high_c": Decimal(45)},
+            "ambient_high_c: is 45; above 40 °C no norm vouches for them.",
+        ),
+        (
+            {"confirm": "second", "contact_thermometer": "c"},
+            'contact_thermometer: is never asked, because confirm is "second";'
+            ' write confirm = "contact".',
+        ),
+    ],
+)
+def test_advice_word_by_word(changes: dict[str, Any], expected: str) -> None:
+    """What it is, why that is odd, and what to write."""
+    assert (expected,) == advice(replace(LANE, **changes), ())
 
 
 def test_lanes_of_one_zone_say_the_same() -> None:

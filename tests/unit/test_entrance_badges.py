@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from edge_app.roll import Trace
 from tests.unit.school import (
     MONDAY,
     School,
@@ -25,8 +26,8 @@ def test_the_same_badge_is_one_attempt_for_ten_seconds(
     """A badge that lies at the reader is one; shown again later it is another."""
     gate = lane(unknown_badge="refuse")
     for _ in range(2):
-        gate.card("X1")
         gate.wait(wait_s)
+        gate.card("X1")
 
     assert attempts == gate.state.passing.who.attempts
 
@@ -103,8 +104,10 @@ def test_a_hold_is_claimed_for_ten_seconds(wait_s: float, theirs: bool) -> None:
     gate.at_ms = hold_ns // 10**6
     gate.wait(wait_s)
     gate.card("A1")
+    trace = gate.school.traces.get(id_of("pupil-1"), Trace())
 
     assert theirs is (id_of("pupil-1") in gate.state.kept.holds)
+    assert (("morning",) if theirs else ()) == trace.checks
     assert theirs is (
         [id_of("pupil-1")] == [one.data["person"] for one in gate.events("admission")]
     )

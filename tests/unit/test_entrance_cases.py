@@ -114,3 +114,41 @@ def test_a_check_is_told_of_with_who_fell_ill_that_day() -> None:
         event.data["late"],
     )
     assert clock("08:30", MONDAY + 1) == event.at.wall_ns
+
+
+def test_a_fever_at_the_gate_is_a_case() -> None:
+    """Of whoever had it, by its cause; a number leaves no trace."""
+    gate = lane(confirm="second", rechecks=1, arrival="off")
+    for number in ("A1", ""):
+        for _ in range(2):
+            if number:
+                gate.card(number)
+            gate.person(HOT)
+            gate.command("re-measure", reason="confirm")
+        gate.see("22 22 22 22 22 22")
+
+    assert 2 == len(gate.events("fever"))
+    assert [("fever", MONDAY)] == cases(gate)
+    assert {id_of("pupil-1")} == set(gate.school.traces)
+
+
+def test_a_case_without_a_clock_is_noted_once() -> None:
+    """As long as no day is known, it is the same day."""
+    gate = lane(School(synced=False))
+    for _ in range(2):
+        gate.command("case", person="pupil-1", cause="fever")
+
+    assert 1 == len(cases(gate))
+
+
+def test_a_cluster_of_the_school_ends() -> None:
+    """Ten days after the last one, as that of a class does."""
+    gate = lane()
+    for label in ("pupil-1", "pupil-7"):
+        gate.command("case", person=label, cause="measles")
+    assert gate.clusters()["cluster-school"]
+    gate.wait(9 * 24 * 3600)
+    assert gate.clusters()["cluster-school"]
+    gate.wait(24 * 3600)
+
+    assert not gate.clusters()["cluster-school"]

@@ -10,9 +10,10 @@ import pytest
 from drivers.quantities import Quantity, Symbology
 from edge_app.model import CodeRead, Reading
 from edge_app.outcomes import Priority
+from edge_app.roll import Hold
 from edge_app.shared import Shared
 from edge_app.stations import entrance
-from edge_app.stations.entrance_parts import CONDITIONS, Hold, Limits
+from edge_app.stations.entrance_parts import CONDITIONS, Limits
 from tests.unit.gate import HIGH, LANE, Gate
 
 BLIND = replace(LANE, outer_beam="", inner_beam="")

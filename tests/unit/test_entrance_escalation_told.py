@@ -134,3 +134,16 @@ def test_a_quiet_condition_sounds_the_beacon() -> None:
     gate.wait(121)
 
     assert sounded == len(gate.orders())
+
+
+def test_a_climb_at_its_top_goes_on_without_a_next() -> None:
+    """Everybody was told; after another boot it says no more than that."""
+    gate = Lane(ALONE)
+    fever(gate)
+    gate.wait(3601)
+    boot(gate, "boot-two")
+
+    assert [{"what": "fever"}] * 2 == [
+        *told(gate, "call-out", "resumed"),
+        *told(gate, "report", "resumed"),
+    ]

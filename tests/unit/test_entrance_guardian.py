@@ -10,7 +10,7 @@ import pytest
 from edge_app.model import Command
 from edge_app.outcomes import Answer
 from tests.unit.gate import HIGH
-from tests.unit.school import SITE, Lane, School, lane, of_roster
+from tests.unit.school import SITE, Lane, School, clock, lane, of_roster
 
 LIST = """badge,pseudonym,name,class,role,guardian
 A1,pupil-1,Ann Lee,3-2,pupil,138-0000
@@ -37,10 +37,11 @@ def ask(gate: Lane, person: str = "", sender: str = "local") -> Answer:
 def test_the_guardian_of_who_is_held(east: Lane) -> None:
     """Their label, name, class and contact, and nobody else's."""
     assert (False, "") == (ask(east).ok, ask(east).private)
+    assert "nobody of the roster is held or feverish" == ask(east).text
     east.card("A1")
     east.person(HIGH)
     assert "pupil-1 Ann Lee (3-2, held): 138-0000" == ask(east).private
-    assert "1 person:" == ask(east).text
+    assert (True, "1 person:") == (ask(east).ok, ask(east).text)
 
 
 def test_the_guardian_of_who_had_a_fever_today(east: Lane) -> None:
@@ -59,6 +60,10 @@ def test_one_of_them_by_label(east: Lane) -> None:
     east.card("A1")
     east.person(HIGH)
     assert "2 people:" == ask(east).text
+    assert (
+        "pupil-1 Ann Lee (3-2, held): 138-0000;"
+        " pupil-2 Bo Lin (3-2, fever): the roster has no guardian"
+    ) == ask(east).private
     assert "138-0000" in ask(east, "pupil-1").private
     refused = ask(east, "teacher-1")
     assert (False, "nobody of that label is held or feverish", "") == (
@@ -92,3 +97,17 @@ def test_a_list_of_who_is_missing_has_their_names(east: Lane) -> None:
     east.command("missing")
     assert "3-2: pupil-1 Ann Lee, pupil-2 Bo Lin" in east.answer().private
     assert "Ann" not in east.answer().text
+
+
+def test_a_fever_of_yesterday_that_is_still_here(east: Lane) -> None:
+    """Past midnight nobody had a fever today, and the one at the gate has one."""
+    east.limits = replace(east.limits, confirm="second", rechecks=1, arrival="off")
+    east.wall_ns = clock("23:55")
+    east.card("A1")
+    east.person("38.1 38.1 38.1")
+    east.command("re-measure", reason="confirm")
+    east.card("A1")
+    east.see("38.1 38.1 38.1")
+    east.wait(10 * 60)
+
+    assert "pupil-1 Ann Lee (3-2, fever): 138-0000" == ask(east).private

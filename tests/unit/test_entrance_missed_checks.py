@@ -144,3 +144,11 @@ def test_in_words(language: Any, said: str) -> None:
     payload = msgspec.json.encode({"type": "gatepost.check", "data": data})
     topic = "gatepost/hillside/gate/event/gateway/check"
     assert said in sentence(topic, payload, language)
+
+
+@pytest.mark.parametrize(("at", "late"), [("08:34", False), ("08:35", True)])
+def test_five_minutes_after_its_end_it_is_late(at: str, late: bool) -> None:
+    """Up to then the gateway was just busy."""
+    school = School(checked={"morning": MONDAY - 1, "noon": MONDAY})
+
+    assert [("morning", "2026-06-01", 0, late)] == told(at_gate(school, MONDAY, at))

@@ -45,6 +45,7 @@ def visit_ends(gate: Lane) -> int:
 def test_the_badge_shown_just_before_is_lent(wait_s: float, lends: bool) -> None:
     """It is meant as long as a badge waits for its measurement."""
     gate = lane()
+    gate.wait(60)
     gate.card("V1")
     gate.wait(wait_s)
     gate.command("visitor", purpose="repair")
@@ -81,6 +82,28 @@ def test_a_badge_of_nobody_is_not_lent_where_there_are_some_to_lend() -> None:
     gate.command("visitor", purpose="repair")
 
     assert [] == lent(gate)
+
+
+@pytest.mark.parametrize(("wait_s", "lends"), [(60, True), (60.1, False)])
+def test_a_visitor_waits_a_minute_for_a_badge(wait_s: float, lends: bool) -> None:
+    """The badge shown next is theirs, within that time."""
+    gate = lane()
+    gate.command("visitor", purpose="repair")
+    gate.wait(wait_s)
+    gate.card("V1")
+
+    assert ([id_of("visitor-1")] if lends else []) == lent(gate)
+
+
+def test_one_visitor_gets_one_badge() -> None:
+    """The next badge of nobody is nobody's again."""
+    text = "\n".join(line for line in LIST.splitlines() if "visitor" not in line)
+    gate = lane(School(site=replace(SITE, roster=of_roster(text))))
+    gate.command("visitor", purpose="repair")
+    gate.card("X1")
+    gate.card("X2")
+
+    assert 1 == len(lent(gate))
 
 
 def test_a_badge_lent_again_begins_outside() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from edge_app.engine_values import Own
 from edge_app.model import Stamp
-from edge_app.outcomes import Compared, Condition
+from edge_app.outcomes import Compared, Condition, Priority
 from edge_app.roll import DAY_NS, GateDay
 from edge_app.shared import Shared
 from edge_app.stations import entrance_days
@@ -71,6 +72,7 @@ class Site:
         self.kept: dict[str, Kept] = {}
         self.alarms: dict[str, bool] = {}
         self.texts: list[str] = []
+        self.conditions: list[Condition] = []
 
     def measure(self, name: str, day_number: int, value: str, people: int = 40) -> None:
         """Let a gate measure people on a day."""
@@ -90,6 +92,7 @@ class Site:
                 if isinstance(outcome, Condition):
                     self.alarms[outcome.alarm] = outcome.active
                     self.texts.append(outcome.text)
+                    self.conditions.append(outcome)
 
 
 def test_the_gate_that_drifts_is_named_the_next_day() -> None:
@@ -113,6 +116,40 @@ def test_the_gate_that_drifts_is_named_the_next_day() -> None:
     for name in ("west", "north", "east"):
         site.measure(name, MONDAY + 2, "36.4", people=1)
     assert not any(site.alarms.values())
+
+
+def test_each_gate_has_its_own_word() -> None:
+    """Its own station, no emergency, and what to do or that all is well again."""
+    site = Site()
+    for number in (0, 1):
+        for name, value in (("east", "36.9"), ("west", "36.4"), ("north", "36.4")):
+            site.measure(name, MONDAY + number, value)
+
+    last = {one.station: one for one in site.conditions}
+    assert {"east", "west", "north"} == set(last)
+    assert {Priority.MEDIUM} == {one.priority for one in last.values()}
+    assert "west-t reads like the other gates again." == last["west"].text
+
+
+def test_two_gates_with_one_thermometer_are_no_comparison() -> None:
+    """Only another device says anything of this one."""
+    site = Site()
+    for name, value, device in (("east", "36.9", "t"), ("west", "36.4", "t")):
+        day_of = GateDay(MONDAY, device, 40, 0, 40, Decimal(value) * 40)
+        turn = Turn(
+            replace(LANE, name=name),
+            Kept(),
+            Passing(),
+            Shared(days=site.own.days),
+            Stamp("b", 1, (MONDAY + 1) * DAY_NS, synced=True),
+            "c",
+        )
+        entrance_days.close(turn, day_of)
+        for outcome in turn.outcomes:
+            if isinstance(outcome, Compared):
+                site.own = site.own.comparing(outcome)
+            if isinstance(outcome, Condition):
+                assert not outcome.active
 
 
 def test_a_gate_alone_is_compared_with_nobody() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import time
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -94,6 +95,7 @@ def test_the_edges_of_what_is_no_mistake(offset_c: str, slope: str, good: bool) 
         (GOOD | {"slope": 0}, "a slope of 0 is not from 0.5 to 2"),
         (GOOD | {"date": "yesterday"}, "date must be a day"),
         (GOOD | {"due": 7}, "due must be a day"),
+        (GOOD | {"due": datetime(2026, 9, 1, tzinfo=UTC)}, "due must be a day"),
         (GOOD | {"by": ""}, "needs its date and by whom"),
         ({"offset_c": 1, "by": "Li"}, "needs its date and by whom"),
     ],
@@ -131,3 +133,16 @@ def test_overdue(days: float, synced: bool, expected: bool) -> None:
 def test_days_after() -> None:
     """A due day is counted in days of the calendar."""
     assert "2026-03-08" == calibration.days_after(date(2026, 3, 1), 7)
+
+
+def test_a_day_ends_at_midnight_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever the machine believes that it stands."""
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    try:
+        days = [calibration.today(at(days)) for days in (0.999, 1)]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+    assert [date(2026, 3, 1), date(2026, 3, 2)] == days

@@ -41,6 +41,8 @@ class Watch:
     """Follows the lanes of one life; `known` is what was on the disk before it."""
 
     lanes: dict[str, Lane]
+    held: set[str] = field(default_factory=set)
+    """Who is held with a badge, wherever: every gate of the site knows."""
 
     @classmethod
     def over(cls, limits: Iterable[Limits], known: Iterable[Batch]) -> Watch:
@@ -84,14 +86,15 @@ class Watch:
 
     def note_measured(self, lane: Lane, event: Event, result: str, person: str) -> None:
         """Take a measurement: only a low one that counts can let in."""
+        held = self.held if person else lane.held
         if result in HELD:
-            lane.held.add(person)
+            held.add(person)
         elif result in ENDED:
             assert is_low(event), f"let in by {event.data}"
             lane.warrant = person
-            lane.held.discard(person)
+            held.discard(person)
         elif result == "lapsed":
-            lane.held.discard(person)
+            held.discard(person)
 
     def note_override(self, lane: Lane, event: Event) -> None:
         """Take an override: it has a name and a reason, always."""
@@ -113,7 +116,7 @@ class Watch:
         elif result == "refused":
             lane.warrant = None
         elif result == "held":
-            lane.held.add(person)
+            self.held.add(person)
             lane.held.discard("")
         elif result in ("lapsed", "denied", "withdrawn", "released"):
             lane.waiting = None
@@ -123,7 +126,7 @@ class Watch:
         if result == "granted":
             assert lane.grant is not None, "granted without a grant"
             assert lane.grant in ("", person)
-            assert not person or person not in lane.held
+            assert not person or person not in self.held
             assert "in" == event.data["direction"]
             lane.grant = None
         elif result in OVER:
@@ -148,7 +151,7 @@ class Watch:
         if lane.warrant is not None and (opened or unseen):
             if seen or lane.waiting is None:
                 lane.grant = lane.warrant
-            lane.waiting = None if seen and opened else lane.waiting
+            lane.waiting = None if seen else lane.waiting
 
 
 def is_low(event: Event) -> bool:
