@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from edge_app import alarms, engine_notes, stock
+from edge_app import alarms, engine_notes
 from edge_app.engine_people import PEOPLE, Traces
 from edge_app.engine_values import (
     GATEWAY,
@@ -24,6 +24,7 @@ from edge_app.engine_values import (
 )
 from edge_app.model import (
     Acknowledged,
+    Booked,
     Command,
     Document,
     Entry,
@@ -35,6 +36,7 @@ from edge_app.model import (
     StationInput,
     Tick,
 )
+from edge_app.moves import Move
 from edge_app.outcomes import (
     Answer,
     Batch,
@@ -42,7 +44,6 @@ from edge_app.outcomes import (
     Condition,
     Event,
     Kept,
-    Move,
     Occupied,
     Order,
     Outcome,
@@ -53,6 +54,8 @@ from edge_app.outcomes import (
 )
 from edge_app.roll import Site
 from edge_app.shared import Shared, no_offset_s
+from edge_app.stations.day import last_day
+from edge_app.store.stock import Stock, StockChange
 from edge_app.verbs import whom
 
 
@@ -64,7 +67,7 @@ class Engine:
         posts: Sequence[Post],
         *,
         memory: Memory,
-        balances: Mapping[tuple[str, str], int],
+        stock: Stock,
         number: int,
         utc_offset_s: Callable[[int], int] = no_offset_s,
         site: Site | None = None,
@@ -72,7 +75,7 @@ class Engine:
         self._posts = {post.name: post for post in posts}
         self._memory = memory
         self._number = number
-        self._balances = dict(balances)
+        self._stock = stock
         self._utc_offset_s = utc_offset_s
         self._site = site or Site()
         self._traces = Traces(memory)
@@ -231,7 +234,7 @@ class Engine:
         own = self._own
         return Shared(
             own.occupancy,
-            self._balances,
+            self._stock,
             own.crowds,
             self._utc_offset_s,
             site=self._site,
@@ -245,14 +248,26 @@ class Engine:
         state, outcomes = post.kind.step(post.limits, before, self._shared(), given)
         self._states[name] = state
         into.touched.add(name)
+        booked = len(into.moves)
         for outcome in outcomes:
             self._apply(name, outcome, given, into)
+        if len(into.moves) > booked:
+            self._tell_moves(name, tuple(into.moves[booked:]), given.at, into)
         if state.kept is not before.kept or name in self._unwritten:
             self._unwritten.discard(name)
             text = self._memory.write(state.kept)
             if text != self._texts.get(name):
                 self._texts[name] = text
                 into.kept[name] = Kept(post.kind.version, text)
+
+    def _tell_moves(
+        self, name: str, moves: tuple[Move, ...], at: Stamp, into: Gathered
+    ) -> None:
+        """Let the stations that hear of moves know, in the same batch."""
+        told = Booked(name, moves, at, moves[0].by)
+        for other, post in self._posts.items():
+            if other != name and post.kind.hears_moves:
+                self._step(other, told, into)
 
     def _apply(
         self, name: str, outcome: Outcome, given: StationInput, into: Gathered
@@ -267,16 +282,30 @@ class Engine:
             case WakeAt():
                 self._wakes[name] = outcome.boot_ns
             case Move():
-                self._balances = dict(stock.apply(self._balances, outcome))
-                into.moves.append(outcome)
-                into.touched.update(self._posts)
-            case Occupied() | Tallied() | Traced() | Checked():
-                self._share(outcome, into)
+                self._book(outcome, given.at, into)
             case Answer():
                 into.answers.append(outcome)
+            case _:
+                self._share(outcome, into)
+
+    def _book(self, move: Move, at: Stamp, into: Gathered) -> None:
+        """Book a row of the ledger on the open day, or on the first that is known."""
+        if not move.day:
+            move = replace(move, day=self._stock.ledger.day or self._today(at))
+        self._stock = self._stock.booking(move)
+        into.moves.append(move)
+        into.touched.update(self._posts)
+
+    def _today(self, at: Stamp) -> str:
+        """Return the local day, empty while nobody knows it."""
+        return (
+            last_day(at.wall_ns, self._utc_offset_s(at.wall_ns), 0) if at.synced else ""
+        )
 
     def _share(
-        self, outcome: Occupied | Tallied | Traced | Checked, into: Gathered
+        self,
+        outcome: Occupied | Tallied | Traced | Checked | StockChange,
+        into: Gathered,
     ) -> None:
         """Change what every station reads."""
         match outcome:
@@ -284,8 +313,12 @@ class Engine:
                 self._traces.put(outcome)
             case Checked():
                 self._own = self._own.checking(outcome)
-            case _:
+            case Occupied() | Tallied():
                 self._own = self._own.counting(outcome)
+                into.touched.update(self._posts)
+            case _:
+                self._stock = self._stock.changing(outcome)
+                into.stock.append(outcome)
                 into.touched.update(self._posts)
 
     def _alarm(
@@ -334,7 +367,7 @@ class Engine:
         changed = self._changed_views(into.touched)
         at_once = tuple(o for o in into.orders if o.when is When.NOW)
         later = tuple(o for o in into.orders if o.when is When.COMMITTED)
-        worth = into.events or into.kept or into.moves or into.commands
+        worth = into.events or into.kept or into.moves or into.stock or into.commands
         if not (worth or later or into.answers or into.alarms):
             return Taken(None, at_once, changed)
         self._number += 1
@@ -344,6 +377,7 @@ class Engine:
             tuple(into.events),
             into.kept,
             tuple(into.moves),
+            tuple(into.stock),
             tuple(into.commands),
             later,
             tuple(into.answers),

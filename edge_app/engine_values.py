@@ -8,6 +8,7 @@ from typing import Any
 
 from edge_app import alarms
 from edge_app.model import Document
+from edge_app.moves import Move
 from edge_app.outcomes import (
     Answer,
     Batch,
@@ -15,7 +16,6 @@ from edge_app.outcomes import (
     Condition,
     Event,
     Kept,
-    Move,
     Occupied,
     Order,
     Tallied,
@@ -23,6 +23,7 @@ from edge_app.outcomes import (
 from edge_app.roll import Site
 from edge_app.shared import Crowd
 from edge_app.stations.contract import AnyStation
+from edge_app.store.stock import StockChange
 
 GATEWAY = "gateway"
 """The station name of events that belong to the box itself."""
@@ -74,6 +75,7 @@ class Gathered:
     events: list[Event] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
+    stock: list[StockChange] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
     kept: dict[str, Kept] = field(default_factory=dict)

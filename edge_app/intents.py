@@ -24,7 +24,8 @@ import msgspec
 
 from edge_app.errors import JournalError
 from edge_app.model import Stamp
-from edge_app.outcomes import Answer, Batch, Event, Kept, Move, Order
+from edge_app.moves import Move
+from edge_app.outcomes import Answer, Batch, Event, Kept, Order
 from edge_app.rows import ENCODER, refuse_endless
 
 SIZE_LIMIT = 4 << 20

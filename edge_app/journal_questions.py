@@ -11,11 +11,12 @@ from typing import Any
 import msgspec
 
 from edge_app.journal_schema import plain_errors
-from edge_app.journal_sql import ANSWERS, BALANCES, get_meta
+from edge_app.journal_sql import ANSWERS, BALANCES, BY_LOT, get_meta
 from edge_app.kinds import Stream
 from edge_app.model import Stamp
 from edge_app.outcomes import Kept
 from edge_app.rows import Mark
+from edge_app.store.ledger import Account, Ledger
 
 
 class Questions(ABC):
@@ -35,6 +36,13 @@ class Questions(ABC):
     def balances(self) -> Mapping[tuple[str, str], int]:
         """Add the ledger up: whole numbers by (place, item)."""
         return {(place, item): total for place, item, total in self._all(BALANCES)}
+
+    def ledger(self) -> Ledger:
+        """Add the ledger up by item, place and lot."""
+        items: dict[str, dict[tuple[str, str], Account]] = {}
+        for item, place, lot, quantity in self._all(BY_LOT):
+            items.setdefault(item, {})[place, lot] = Account(opening=quantity)
+        return Ledger(items)
 
     def knows_command(self, command: str) -> str | None:
         """Return the answer a command got, "" while none, None if it is unknown."""

@@ -22,6 +22,13 @@ SELECT place, item, sum(change) FROM (
 ) GROUP BY place, item
 """
 """Every balance of the ledger, from its moves alone."""
+BY_LOT = """
+SELECT item, place, lot, sum(change) FROM (
+    SELECT target AS place, item, lot, quantity AS change FROM move
+    UNION ALL SELECT source, item, lot, -quantity FROM move
+) GROUP BY item, place, lot
+"""
+"""Every balance of the ledger by lot, from its moves alone."""
 ANSWERS = """
 SELECT id, answer FROM (SELECT * FROM command ORDER BY place DESC LIMIT 10000)
 ORDER BY place

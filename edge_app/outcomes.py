@@ -1,7 +1,8 @@
 """What stations answer with, and the batch in which one input's answers are kept.
 
-`Event`, `Order`, `Condition`, `WakeAt`, `Move`, `Occupied`, `Tallied`, `Traced`,
-`Checked` and `Answer`; frozen values, no behaviour beyond their own shape.
+`Event`, `Order`, `Condition`, `WakeAt`, `Occupied`, `Tallied`, `Traced`, `Checked` and
+`Answer`, beside rows of the ledger (`edge_app.moves`) and facts of the store room
+(`edge_app.store.stock.StockChange`); frozen, no behaviour beyond their own shape.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from edge_app.model import Document, Stamp
+from edge_app.moves import Move
 from edge_app.roll import Trace
+from edge_app.store.stock import StockChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +84,6 @@ class WakeAt:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """One double-entry move of the stock ledger.
-
-    `quantity` is a whole number greater than 0, counted in `unit`. Places are names;
-    those in angle brackets are virtual, such as `<supplier>` and `<recipient>`.
-    """
-
-    item: str
-    source: str
-    target: str
-    quantity: int
-    unit: str
-    lot: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Occupied:
     """Somebody came into a zone (+1) or left it (-1); `full` where that changed."""
 
@@ -153,6 +140,7 @@ Outcome: TypeAlias = (
     | Condition
     | WakeAt
     | Move
+    | StockChange
     | Occupied
     | Tallied
     | Traced
@@ -184,6 +172,7 @@ class Batch:
     events: tuple[Event, ...] = ()
     kept: Mapping[str, Kept] = field(default_factory=dict)
     moves: tuple[Move, ...] = ()
+    stock: tuple[StockChange, ...] = ()
     commands: tuple[str, ...] = ()
     orders: tuple[Order, ...] = ()
     answers: tuple[Answer, ...] = ()

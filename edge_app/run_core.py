@@ -36,6 +36,7 @@ from edge_app.root import Root
 from edge_app.roster_file import Registrar
 from edge_app.secrets_file import people_key
 from edge_app.stations.contract import AnyStation
+from edge_app.store.stock import Stock
 from edge_app.watchdog import ServiceManager, Watchdog
 from edge_app.wiring import Builder, posts
 
@@ -81,7 +82,7 @@ class CoreProcess:
         self._engine = Engine(
             posts(config),
             memory=MEMORY,
-            balances=self._journal.balances(),
+            stock=Stock(ledger=self._journal.ledger()),
             number=self._journal.last_number(),
             utc_offset_s=utc_offset_of(config.gateway.timezone),
             site=self._enrolled.site,

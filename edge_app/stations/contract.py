@@ -41,7 +41,8 @@ class StationKind(Generic[LimitsT, KeptT, PassingT]):
     which that device must offer. `version` and `upgrades` belong to the kept state:
     `upgrades[n]` turns the JSON object of version n into that of version n + 1.
     `verbs` are the commands it takes. `view` is its retained state on MQTT. A kind
-    that `heeds` is told when somebody acknowledges an alarm of its own.
+    that `heeds` is told when somebody acknowledges an alarm of its own, one that
+    `hears_moves` of what other stations booked.
     """
 
     name: str
@@ -60,6 +61,7 @@ class StationKind(Generic[LimitsT, KeptT, PassingT]):
     ]
     view: Callable[[LimitsT, State[KeptT, PassingT], Shared], Document]
     heeds: bool = False
+    hears_moves: bool = False
 
 
 AnyStation: TypeAlias = StationKind[Any, Any, Any]

@@ -23,16 +23,8 @@ from edge_app.model import (
     cause_of,
     ns,
 )
-from edge_app.outcomes import (
-    Condition,
-    Event,
-    Move,
-    Order,
-    Outcome,
-    Priority,
-    WakeAt,
-    When,
-)
+from edge_app.moves import Move
+from edge_app.outcomes import Condition, Event, Order, Outcome, Priority, WakeAt, When
 from edge_app.presence import Sight, recall
 from edge_app.shared import Shared
 from edge_app.stations.contract import Outcomes, State, StationKind
@@ -203,10 +195,10 @@ def _arrived(
     if not read.code:
         return (_unknown(limits, read, {"person": read.person}),)
     goods = goods_of(read)
-    move, why = move_of(limits, goods, shared.balances)
+    move, why = move_of(limits, goods, shared.stock.ledger)
     if why:
         return (_unknown(limits, read, {"item": goods.item, "why": why}),)
-    data = document(limits, goods, move, shared.balances)
+    data = document(limits, goods, move, shared.stock.ledger)
     moved = Event("stock.moved", limits.name, read.at, data, cause_of(read))
     return (moved, move, *_beep(limits, read))
 
@@ -232,15 +224,13 @@ def _order_failed(limits: Limits, failed: OrderFailed) -> Event:
 
 def view(limits: Limits, state: CounterState, shared: Shared) -> Document:
     """Return the retained state: how many tags lie there, how much is in the store."""
-    held = (
-        count for (place, _), count in shared.balances.items() if place == limits.name
-    )
+    held = shared.stock.ledger.in_all(limits.name)
     return {
         "state": _heard(state.passing),
         "direction": limits.direction,
         "tags": len(state.kept.present),
         "booked": sum(present.moved for present in state.kept.present),
-        "in_store": sum(held),
+        "in_store": held,
     }
 
 

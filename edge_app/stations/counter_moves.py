@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from edge_app import stock
 from edge_app.code_data import CodeData, code_data
 from edge_app.model import CodeRead, Document, Json, TagRead
 from edge_app.moments import time_text
-from edge_app.outcomes import Move
+from edge_app.moves import Move, Reason
 from edge_app.stations.counter_parts import Limits
+from edge_app.store.ledger import Ledger, why_not
 from edge_app.tag_data import gs1_of
 
 UNIT = "piece"
@@ -49,25 +49,24 @@ def _told(data: CodeData) -> Mapping[str, Json]:
     return {**told, "digital_link": data.digital_link}
 
 
-def move_of(limits: Limits, goods: Goods, balances: stock.Balances) -> tuple[Move, str]:
+def move_of(limits: Limits, goods: Goods, ledger: Ledger) -> tuple[Move, str]:
     """Choose the way of one piece; the text says why it cannot be booked, if so."""
-    before = stock.held(balances, limits.name, goods.item)
+    before = ledger.at(goods.item, limits.name)
     outward = limits.direction == "out" or (limits.direction == "auto" and before > 0)
     source = limits.name if outward else limits.supplier
     target = limits.recipient if outward else limits.name
-    move = Move(goods.item, source, target, 1, UNIT, goods.lot)
+    reason = Reason.ISSUE if outward else Reason.RECEIVE
+    move = Move(goods.item, source, target, 1, UNIT, goods.lot, reason)
     if goods.why_not:
         return move, goods.why_not
     if not outward and before > 0 and goods.single:
         return move, f"{limits.name} holds {goods.item} already."
-    return move, stock.why_not(balances, move)
+    return move, why_not(ledger, move)
 
 
-def document(
-    limits: Limits, goods: Goods, move: Move, balances: stock.Balances
-) -> Document:
+def document(limits: Limits, goods: Goods, move: Move, ledger: Ledger) -> Document:
     """Tell a move as its event does."""
-    before = stock.held(balances, limits.name, goods.item)
+    before = ledger.at(goods.item, limits.name)
     outward = move.source == limits.name
     data: dict[str, Json] = {
         "item": move.item,

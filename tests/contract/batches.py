@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from edge_app.model import Document, Stamp
-from edge_app.outcomes import Batch, Event, Kept, Move
+from edge_app.moves import Move
+from edge_app.outcomes import Batch, Event, Kept
 
 BOOT = "0f0e0d0c-boot"
 

@@ -17,7 +17,8 @@ from edge_app.errors import JournalError
 from edge_app.journal import Journal
 from edge_app.journal_reader import JournalReader
 from edge_app.kinds import Stream
-from edge_app.outcomes import Answer, Kept, Move
+from edge_app.moves import Move
+from edge_app.outcomes import Answer, Kept
 from tests.contract.batches import batch, event, full_batch, stamp
 
 

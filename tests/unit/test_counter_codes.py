@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.quantities import symbology_of
-from edge_app import stock
 from edge_app.model import CodeRead, PortChange, Stamp, Started, StationInput
-from edge_app.outcomes import Event, Move
+from edge_app.moves import Move
+from edge_app.outcomes import Event
 from edge_app.shared import Shared
 from edge_app.stations.counter import STATION
 from edge_app.stations.counter_parts import Kept, Limits
