@@ -55,7 +55,7 @@ from edge_app.outcomes import (
 from edge_app.roll import Site
 from edge_app.shared import Shared, no_offset_s
 from edge_app.stations.day import last_day
-from edge_app.store.stock import Stock, StockChange
+from edge_app.store.stock import Stock, StockChange, gathered
 from edge_app.verbs import whom
 
 
@@ -377,7 +377,7 @@ class Engine:
             tuple(into.events),
             into.kept,
             tuple(into.moves),
-            tuple(into.stock),
+            gathered(into.stock),
             tuple(into.commands),
             later,
             tuple(into.answers),

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from edge_app.model import Document, Stamp
 from edge_app.moves import Move
 from edge_app.roll import Trace
-from edge_app.store.stock import StockChange
+from edge_app.store.stock import NO_FACTS, Facts, StockChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ class Batch:
     events: tuple[Event, ...] = ()
     kept: Mapping[str, Kept] = field(default_factory=dict)
     moves: tuple[Move, ...] = ()
-    stock: tuple[StockChange, ...] = ()
+    stock: Facts = NO_FACTS
     commands: tuple[str, ...] = ()
     orders: tuple[Order, ...] = ()
     answers: tuple[Answer, ...] = ()

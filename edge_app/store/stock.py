@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
@@ -34,6 +34,34 @@ class DayClosed:
 
 
 StockChange: TypeAlias = Lot | Paper | Binding | DayClosed
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one batch adds to the store room beside moves, each in its order."""
+
+    lots: tuple[Lot, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    bindings: tuple[Binding, ...] = ()
+    closed: tuple[DayClosed, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Say whether there is anything."""
+        return bool(self.lots or self.papers or self.bindings or self.closed)
+
+
+NO_FACTS = Facts()
+
+
+def gathered(changes: Iterable[StockChange]) -> Facts:
+    """Sort changes by what they are about."""
+    found = tuple(changes)
+    return Facts(
+        tuple(one for one in found if isinstance(one, Lot)),
+        tuple(one for one in found if isinstance(one, Paper)),
+        tuple(one for one in found if isinstance(one, Binding)),
+        tuple(one for one in found if isinstance(one, DayClosed)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from drivers.quantities import Quantity
 from edge_app.model import OrderFailed, PortChange, Reading, Started, StationInput, Tick
-from edge_app.moves import Move
+from edge_app.moves import Move, Reason
 from edge_app.outcomes import Condition, Event, Order, When
 from edge_app.shared import Shared
 from edge_app.stations.counter import STATION
@@ -64,7 +64,7 @@ def test_what_a_move_says() -> None:
     """Event and ledger row agree; the beep waits for the disk and gets stale."""
     event, move, beep, lamp, _ = day(lay(0), limits=LIMITS).earned
 
-    assert Move(MASK, "<supplier>", "desk", 1, "piece") == move
+    assert Move(MASK, "<supplier>", "desk", 1, "piece", reason=Reason.RECEIVE) == move
     assert isinstance(event, Event)
     assert {
         "item": MASK,
