@@ -11,12 +11,15 @@ from typing import Any
 import msgspec
 
 from edge_app.journal_schema import plain_errors
-from edge_app.journal_sql import ANSWERS, BALANCES, BY_LOT, get_meta
+from edge_app.journal_sql import ANSWERS, get_meta
+from edge_app.journal_stock import broken, read_stock
 from edge_app.kinds import Stream
 from edge_app.model import Stamp
 from edge_app.outcomes import Kept
 from edge_app.rows import Mark
-from edge_app.store.ledger import Account, Ledger
+from edge_app.store.stock import Stock
+
+_HELD = "SELECT place, item, sum(quantity) FROM balance GROUP BY place, item"
 
 
 class Questions(ABC):
@@ -35,14 +38,17 @@ class Questions(ABC):
 
     def balances(self) -> Mapping[tuple[str, str], int]:
         """Add the ledger up: whole numbers by (place, item)."""
-        return {(place, item): total for place, item, total in self._all(BALANCES)}
+        return {(place, item): total for place, item, total in self._all(_HELD)}
 
-    def ledger(self) -> Ledger:
-        """Add the ledger up by item, place and lot."""
-        items: dict[str, dict[tuple[str, str], Account]] = {}
-        for item, place, lot, quantity in self._all(BY_LOT):
-            items.setdefault(item, {})[place, lot] = Account(opening=quantity)
-        return Ledger(items)
+    def stock(self) -> Stock:
+        """Return the store room as it was kept; catalogue and places are not in it."""
+        with plain_errors():
+            return read_stock(self._disk())
+
+    def ledger_fault(self) -> str:
+        """Add every move up again; say which balance differs, "" where none does."""
+        with plain_errors():
+            return broken(self._disk())
 
     def knows_command(self, command: str) -> str | None:
         """Return the answer a command got, "" while none, None if it is unknown."""

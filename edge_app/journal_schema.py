@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from edge_app.errors import GatepostError, JournalError
-from edge_app.journal_tables import TABLES, TO_2, VERSION
+from edge_app.journal_tables import STEPS, TABLES, VERSION
 from edge_app.kinds import Stream
 
 NAME = "journal.db"
@@ -135,12 +135,14 @@ def bring_up(disk: sqlite3.Connection, machine: str) -> bool:
         create(disk, machine)
     elif version < VERSION:
         disk.execute("BEGIN IMMEDIATE")
-        for statement in (TO_2).split(";\n"):
-            disk.execute(statement)
+        for step in range(version + 1, VERSION + 1):
+            for statement in STEPS[step].split(";\n"):
+                disk.execute(statement)
         disk.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", _SWEPT)
         disk.execute(f"PRAGMA user_version = {VERSION}")
         disk.execute("COMMIT")
-        _make_room(disk)
+        if version == 1:
+            _make_room(disk)
     return version == 0
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-VERSION = 2
-"""1: events, kept states, the ledger. 2: chain, keys of people, counts, sweeps."""
+VERSION = 3
+"""1: events, kept states, moves. 2: chain, keys, counts, sweeps. 3: the store room."""
 
 _TABLES_OF_1 = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -107,7 +107,76 @@ ALTER TABLE mark ADD COLUMN link BLOB NOT NULL DEFAULT x'';
 ALTER TABLE event ADD COLUMN seal BLOB;
 ALTER TABLE event ADD COLUMN link BLOB;
 """
-TABLES = _TABLES_OF_1 + _TABLES_OF_2
+_TABLES_OF_3 = """
+CREATE UNIQUE INDEX move_name ON move (name) WHERE name <> '';
+CREATE INDEX move_day ON move (day, item);
+CREATE INDEX move_item ON move (item, id);
+CREATE INDEX move_document ON move (document) WHERE document <> '';
+CREATE INDEX move_paper ON move (paper, item) WHERE paper <> '';
+CREATE TABLE balance (
+    item TEXT NOT NULL,
+    place TEXT NOT NULL,
+    lot TEXT NOT NULL,
+    quantity INTEGER NOT NULL CHECK (typeof(quantity) = 'integer'),
+    PRIMARY KEY (item, place, lot)
+) WITHOUT ROWID;
+CREATE TABLE lot (
+    item TEXT NOT NULL,
+    lot TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    PRIMARY KEY (item, lot)
+) WITHOUT ROWID;
+CREATE TABLE paper (id TEXT PRIMARY KEY, facts TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE binding (gtin TEXT PRIMARY KEY, facts TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE drawn (
+    paper TEXT NOT NULL,
+    item TEXT NOT NULL,
+    quantity INTEGER NOT NULL CHECK (typeof(quantity) = 'integer'),
+    PRIMARY KEY (paper, item)
+) WITHOUT ROWID;
+CREATE TABLE closing (
+    day TEXT NOT NULL,
+    item TEXT NOT NULL,
+    place TEXT NOT NULL,
+    lot TEXT NOT NULL,
+    opening INTEGER NOT NULL CHECK (typeof(opening) = 'integer'),
+    received INTEGER NOT NULL CHECK (typeof(received) = 'integer'),
+    issued INTEGER NOT NULL CHECK (typeof(issued) = 'integer'),
+    adjusted INTEGER NOT NULL CHECK (typeof(adjusted) = 'integer'),
+    closing INTEGER NOT NULL
+        CHECK (closing = opening + received - issued + adjusted),
+    PRIMARY KEY (day, item, place, lot)
+) WITHOUT ROWID;
+CREATE TABLE day (
+    opens TEXT PRIMARY KEY,
+    moves INTEGER NOT NULL CHECK (typeof(moves) = 'integer')
+) WITHOUT ROWID;
+CREATE TRIGGER move_on_the_open_day BEFORE INSERT ON move
+WHEN NEW.day < (SELECT max(opens) FROM day)
+BEGIN SELECT raise(ABORT, 'a closed day stays closed'); END;
+"""
+_MOVE_OF_3 = """
+ALTER TABLE move ADD COLUMN reason TEXT NOT NULL DEFAULT 'move';
+ALTER TABLE move ADD COLUMN name TEXT NOT NULL DEFAULT '';
+ALTER TABLE move ADD COLUMN document TEXT NOT NULL DEFAULT '';
+ALTER TABLE move ADD COLUMN paper TEXT NOT NULL DEFAULT '';
+ALTER TABLE move ADD COLUMN person TEXT NOT NULL DEFAULT '';
+ALTER TABLE move ADD COLUMN recipient TEXT NOT NULL DEFAULT '';
+ALTER TABLE move ADD COLUMN reverses TEXT NOT NULL DEFAULT '';
+ALTER TABLE move ADD COLUMN day TEXT NOT NULL DEFAULT '';
+"""
+_BALANCES_OF_3 = """
+INSERT INTO balance (item, place, lot, quantity)
+SELECT item, place, lot, sum(change) FROM (
+    SELECT target AS place, item, lot, quantity AS change FROM move
+    UNION ALL SELECT source, item, lot, -quantity FROM move
+) GROUP BY item, place, lot;
+INSERT INTO day SELECT '', max(id) FROM move HAVING max(id);
+"""
+TABLES = _TABLES_OF_1 + _TABLES_OF_2 + _MOVE_OF_3 + _TABLES_OF_3
 """Everything, for a new file; one statement ends with a semicolon and a line's end."""
-TO_2 = _CHANGES_TO_2 + _TABLES_OF_2
-"""What brings a file of version 1 to version 2."""
+STEPS = {
+    2: _CHANGES_TO_2 + _TABLES_OF_2,
+    3: _MOVE_OF_3 + _TABLES_OF_3 + _BALANCES_OF_3,
+}
+"""What brings a file to each version from the one before."""

@@ -24,6 +24,8 @@ KINDS: Mapping[str, Stream] = {
     "escalation": Stream.URGENT,
     "override": Stream.LEDGER,
     "stock.moved": Stream.LEDGER,
+    "stock.mismatch": Stream.LEDGER,
+    "stock.count": Stream.LEDGER,
     "command": Stream.LEDGER,
     FORGOTTEN: Stream.LEDGER,
     "retention": Stream.LEDGER,

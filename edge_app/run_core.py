@@ -36,7 +36,6 @@ from edge_app.root import Root
 from edge_app.roster_file import Registrar
 from edge_app.secrets_file import people_key
 from edge_app.stations.contract import AnyStation
-from edge_app.store.stock import Stock
 from edge_app.watchdog import ServiceManager, Watchdog
 from edge_app.wiring import Builder, posts
 
@@ -82,7 +81,7 @@ class CoreProcess:
         self._engine = Engine(
             posts(config),
             memory=MEMORY,
-            stock=Stock(ledger=self._journal.ledger()),
+            stock=self._journal.stock(),
             number=self._journal.last_number(),
             utc_offset_s=utc_offset_of(config.gateway.timezone),
             site=self._enrolled.site,

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
-from edge_app import tail_guard, topics
+from edge_app import tail_guard, tail_shelf, topics
 from edge_app.tail_words import Words, words_of
 
 Language: TypeAlias = Literal["en", "zh"]
@@ -133,11 +133,6 @@ def _moved(data: Data, words: Words) -> str:
         target=data.get("to"),
         balance=data.get("balance_after"),
     )
-
-
-def _level(data: Data, words: Words) -> str:
-    text = words.level.format(item=data.get("item"), pieces=data.get("pieces"))
-    return text + words.low if data.get("low") else text
 
 
 def _cold(data: Data, words: Words) -> str:
@@ -266,7 +261,7 @@ _EVENTS: Mapping[str, Callable[[Data, Words], str]] = {
     "door": _door,
     **tail_guard.EVENTS,
     "stock.moved": _moved,
-    "stock.level": _level,
+    **tail_shelf.EVENTS,
     "stock.unknown": _unknown,
     "cold.record": _cold,
     "cold.excursion": _excursion,

@@ -68,6 +68,12 @@ def number(value: Any) -> str | None:
     return text if re.fullmatch(r"[1-9][0-9]{0,17}", text) else None
 
 
+def amount(value: Any) -> str | None:
+    """Read how many there are: a whole number from 0."""
+    nothing = isinstance(value, int | str) and value in (0, "0")
+    return "0" if nothing and not isinstance(value, bool) else number(value)
+
+
 def decimal(value: Any) -> str | None:
     """Read a number with or without a point, as a number or in digits."""
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
@@ -112,6 +118,8 @@ def _badge_of(scheme: str) -> Argument:
 _COMMENT = Argument(comment, f"a printable text of at most {TEXT_LIMIT} characters")
 _PERSON_HASH = Argument(person, "a person's 26 letters and digits from an event")
 _CELSIUS = Argument(decimal, "a temperature in °C, such as 37.2", required=True)
+_BIN = Argument(words, "a bin of the shelf")
+_GRAMS = Argument(decimal, "a weight in g, such as 5000")
 _DEVICE = Argument(comment, "a thermometer of the entrance")
 _MEASURED_BY = Argument(comment, "who measured")
 _WORD_LIST = "words in small letters with commas between them"
@@ -155,10 +163,13 @@ VERBS: Mapping[str, Mapping[str, Argument]] = {
         "comment": _COMMENT,
     },
     "calibrate": {
-        "offset": Argument(decimal, "an offset in °C, such as 0.3", required=True),
+        "offset": Argument(decimal, "an offset in °C, such as 0.3"),
         "slope": Argument(decimal, "a slope, such as 1"),
         "days": Argument(days, "the days until it is due again, up to 3650"),
         "device": _DEVICE,
+        "step": Argument(words, "for a scale: zero, load, check, finish or cancel"),
+        "weight_g": _GRAMS,
+        "added_g": Argument(decimal, "what made the display switch, in g"),
         "by": _MEASURED_BY,
         "comment": _COMMENT,
     },
@@ -198,7 +209,18 @@ VERBS: Mapping[str, Mapping[str, Argument]] = {
     },
     "roster": _ONLY_A_COMMENT,
     "zero": _ONLY_A_COMMENT,
-    "tare": _ONLY_A_COMMENT,
+    "tare": {"bin": _BIN, "weight_g": _GRAMS, "comment": _COMMENT},
+    "count": {
+        "pieces": Argument(amount, "a whole number of pieces from 0", required=True),
+        "bin": _BIN,
+        "comment": _COMMENT,
+    },
+    "settle": {
+        "id": Argument(comment, "the id of an open mismatch", required=True),
+        "as": Argument(words, "count, scan or ignore", required=True),
+        "reason": Argument(comment, "why", required=True),
+        "comment": _COMMENT,
+    },
     "acknowledge": _ONLY_A_COMMENT,
     "reload": _ONLY_A_COMMENT,
     "forget": {

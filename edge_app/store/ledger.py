@@ -102,9 +102,8 @@ def apply(ledger: Ledger, move: Move) -> Ledger:
     for place, change in ((move.source, -move.quantity), (move.target, move.quantity)):
         key = place, move.lot
         book[key] = _changed(book.get(key, NOTHING), change, move)
-    return replace(
-        ledger, items={**ledger.items, move.item: book}, drawn=_drawn(ledger, move)
-    )
+    items = {**ledger.items, move.item: book}
+    return Ledger(items, ledger.day or move.day, _drawn(ledger, move))
 
 
 def _changed(account: Account, change: int, move: Move) -> Account:

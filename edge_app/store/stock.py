@@ -68,7 +68,8 @@ def gathered(changes: Iterable[StockChange]) -> Facts:
 class Stock:
     """Catalogue, ledger, lots and papers.
 
-    `lots` by (item, lot), `papers` by their id, `bindings` by code, `places` the kind
+    `lots` by (item, lot), `papers` by their id, `closed` the
+    accounts of the last closed day, `bindings` by code, `places` the kind
     of each real place that is named in the configuration; any other is a shelf.
     """
 
@@ -76,6 +77,7 @@ class Stock:
     ledger: Ledger = field(default_factory=Ledger)
     lots: Mapping[tuple[str, str], Lot] = field(default_factory=dict)
     papers: Mapping[str, Paper] = field(default_factory=dict)
+    closed: Ledger = field(default_factory=Ledger)
     bindings: Mapping[str, Binding] = field(default_factory=dict)
     places: Mapping[str, PlaceKind] = field(default_factory=dict)
 
@@ -102,4 +104,5 @@ class Stock:
             case Binding():
                 return replace(self, bindings={**self.bindings, change.gtin: change})
             case DayClosed():
-                return replace(self, ledger=ledgers.next_day(self.ledger, change.opens))
+                opened = ledgers.next_day(self.ledger, change.opens)
+                return replace(self, ledger=opened, closed=self.ledger)
