@@ -23,6 +23,7 @@ from edge_app.engine_values import (
     Taken,
 )
 from edge_app.model import (
+    SECOND_NS,
     Acknowledged,
     Booked,
     Command,
@@ -54,8 +55,8 @@ from edge_app.outcomes import (
 )
 from edge_app.roll import Site
 from edge_app.shared import Shared, no_offset_s
-from edge_app.stations.day import last_day
-from edge_app.store.stock import Stock, StockChange, gathered
+from edge_app.stations.day import DAY_S, last_day, until_ns
+from edge_app.store.stock import DayClosed, Stock, StockChange, gathered
 from edge_app.verbs import whom
 
 
@@ -76,6 +77,7 @@ class Engine:
         self._memory = memory
         self._number = number
         self._stock = stock
+        self._midnight_ns = 0
         self._utc_offset_s = utc_offset_s
         self._site = site or Site()
         self._traces = Traces(memory)
@@ -96,6 +98,7 @@ class Engine:
     def start(self, kept: Mapping[str, Kept], started: Started) -> Taken:
         """Take up the kept states and tell every station how the stop before was."""
         into = Gathered()
+        self._turn_day(started.at, into)
         self._recall(kept, started, into)
         into.events.append(engine_notes.began(started))
         for name in self._posts:
@@ -105,6 +108,7 @@ class Engine:
     def take(self, entry: Entry) -> Taken:
         """Take one entry to the stations that listen to its device."""
         into = Gathered()
+        self._turn_day(entry.at, into)
         names = self._routes.get(entry.device, ())
         match entry:
             case PortChange():
@@ -122,6 +126,7 @@ class Engine:
     def tick(self, at: Stamp) -> Taken:
         """Wake every station whose time has come."""
         into = Gathered()
+        self._turn_day(at, into)
         for name, wake_ns in list(self._wakes.items()):
             if wake_ns <= at.boot_ns:
                 del self._wakes[name]
@@ -131,6 +136,7 @@ class Engine:
     def command(self, command: Command, audit: Document) -> Taken:
         """Carry out a command that was found good, and keep that it was given."""
         into = Gathered()
+        self._turn_day(command.at, into)
         into.commands.append(command.id)
         if command.verb == "acknowledge":
             self._acknowledge(command, into)
@@ -295,6 +301,19 @@ class Engine:
         self._stock = self._stock.booking(move)
         into.moves.append(move)
         into.touched.update(self._posts)
+
+    def _turn_day(self, at: Stamp, into: Gathered) -> None:
+        """Close the ledger's day once the local day is another, before all else.
+
+        A clock that goes back reopens nothing: moves stay on the open day.
+        """
+        if not at.synced or 0 < self._midnight_ns - at.wall_ns <= DAY_S * SECOND_NS:
+            return
+        offset_s = self._utc_offset_s(at.wall_ns)
+        self._midnight_ns = at.wall_ns + until_ns(at.wall_ns, offset_s, 0)
+        open_day, today = self._stock.ledger.day, last_day(at.wall_ns, offset_s, 0)
+        if open_day and open_day < today:
+            self._share(DayClosed(open_day, today), into)
 
     def _today(self, at: Stamp) -> str:
         """Return the local day, empty while nobody knows it."""

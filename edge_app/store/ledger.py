@@ -85,7 +85,10 @@ def why_not(ledger: Ledger, move: Move) -> str:
     there = ledger.held(move.item, move.source, move.lot)
     if not is_virtual(move.source) and there < move.quantity:
         what = f"{move.item} of lot {move.lot}" if move.lot else move.item
-        return f"{move.source} holds {there} of {what}, so {move.quantity} cannot leave it."
+        return (
+            f"{move.source} holds {there} of {what}, "
+            f"so {move.quantity} cannot leave it."
+        )
     return ""
 
 
