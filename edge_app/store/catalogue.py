@@ -7,11 +7,9 @@ or by the GTIN of any of its packs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
-
-from biip.checksums import gs1_standard_check_digit
 
 UNITS = ("piece", "mg")
 STORAGES = ("room", "cool", "cold", "frozen")
@@ -19,7 +17,6 @@ HAZARDS = ("", "alcohol", "flammable", "chlorine", "oxidiser", "acid", "alkali",
 """Classes of hazardous goods; which of them must stand apart is a rule of its own."""
 BASES = ("", "basic", "increment")
 """A kit by itself, a site's basic pack, or the pack that each desk adds to it."""
-GTIN_LENGTHS = (8, 12, 13, 14)
 GTIN_DIGITS = 14
 PREPACKED_BY_SITES = ((50, 40), (30, 20))
 """Above so many sites, this share of them has its packs ready, in percent."""
@@ -117,46 +114,6 @@ class Catalogue:
 
 
 EMPTY = Catalogue({}, {})
-
-
-def gtin_of(text: str) -> tuple[str, str]:
-    """Return a GTIN as 14 digits, or nothing and one sentence that says why not."""
-    if not (text.isascii() and text.isdigit()):
-        return "", "A GTIN has digits only."
-    if len(text) not in GTIN_LENGTHS:
-        return "", f"A GTIN has 8, 12, 13 or 14 digits, this has {len(text)}."
-    if not text.strip("0"):
-        return "", "A GTIN is not all zeros."
-    check = str(gs1_standard_check_digit(text[:-1]))
-    if check != text[-1]:
-        return "", f"Its check digit is wrong: it would be {check}."
-    return text.zfill(GTIN_DIGITS), ""
-
-
-def bind(catalogue: Catalogue, gtin: str, item: str, pieces: int) -> Catalogue | str:
-    """Give an item one more pack, or say in a sentence why that cannot be.
-
-    The same pack a second time changes nothing and is no mistake.
-    """
-    number, why = gtin_of(gtin)
-    known = catalogue.items.get(item)
-    if why or known is None or pieces < 1:
-        return why or (
-            "There is no such item in the catalogue."
-            if known is None
-            else "A pack holds at least one."
-        )
-    if before := catalogue.of_gtin(number):
-        return catalogue if before == (known, pieces) else _taken(before, item)
-    grown = replace(known, packs=(*known.packs, Pack(number, pieces)))
-    return Catalogue({**catalogue.items, item: grown}, catalogue.kits)
-
-
-def _taken(before: tuple[Item, int], item: str) -> str:
-    """Say whose pack a GTIN is already."""
-    if before[0].id != item:
-        return f"This GTIN is that of {before[0].id} already."
-    return f"This GTIN is known as a pack of {before[1]}."
 
 
 def sites_prepacked(sites: int) -> int:

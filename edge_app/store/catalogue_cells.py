@@ -15,7 +15,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from edge_app.delimited import CELL_LIMIT
-from edge_app.store.catalogue import BASES, HAZARDS, STORAGES, UNITS, Pack, gtin_of
+from edge_app.store.catalogue import BASES, HAZARDS, STORAGES, UNITS, Pack
+from edge_app.store.gtin import gtin_of
 
 Reading: TypeAlias = Callable[[str], Any]
 

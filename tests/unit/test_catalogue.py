@@ -13,10 +13,9 @@ from edge_app.store.catalogue import (
     Catalogue,
     Item,
     Pack,
-    bind,
-    gtin_of,
     sites_prepacked,
 )
+from edge_app.store.gtin import bind, gtin_of
 
 BOX = "06901234567892"
 CARTON = "16901234567899"

@@ -20,9 +20,9 @@ from edge_app.store.catalogue import (
     Kit,
     Pack,
     Part,
-    gtin_of,
 )
 from edge_app.store.catalogue_rows import judge
+from edge_app.store.gtin import gtin_of
 
 IDS = st.from_regex(r"[a-z0-9][a-z0-9-]{0,12}", fullmatch=True)
 SEEN = st.characters(exclude_categories=("C", "Z"))
