@@ -52,7 +52,11 @@ class Storeroom:
         shelves: Mapping[str, Shelf],
     ) -> None:
         self._stage, self._keepers, self._shelves = stage, keepers, shelves
-        self.items = {one.item.name: one.item for one in shelves.values()}
+        self.items = {
+            item.name: item
+            for one in shelves.values()
+            for item in (one.item, *one.others)
+        }
         for at, (name, item) in enumerate(sorted(self.items.items()), 1):
             digits = f"{OUR_NUMBERS}{at:06d}"
             self.items[name] = replace(item, gtin=digits + check_digit(digits))
@@ -66,8 +70,7 @@ class Storeroom:
         fresh = _changed(usual, request)
         self.items[name] = fresh
         for shelf in self._shelves.values():
-            if shelf.item.name == name:
-                shelf.item = fresh
+            shelf.learn(fresh)
         return _told(fresh)
 
     def deliver(self, request: Request) -> Mapping[str, Any]:
@@ -91,14 +94,17 @@ class Storeroom:
         keeper = named(self._keepers, request, "counter")
         shelf = self._shelf(request)
         item, count = self._item(request), whole(request, "pieces")
+        wanted = item
         mistake = choice(request, "mistake", MISTAKES, "none")
         if mistake == "wrong-item":
             item = self._item({"item": request.get("other")})
         taken = 0 if mistake == "without-taking" or shelf is None else count
-        if shelf is not None and shelf.due < taken:
-            raise RequestError(f"only {shelf.due} pieces lie on {shelf.name}")
+        if shelf is not None and shelf.can_give(wanted) < taken:
+            there = shelf.can_give(wanted)
+            raise RequestError(f"only {there} pieces lie on {shelf.name}")
         scanned = [] if mistake == "without-scan" else self._out(keeper, item, count)
-        self._stage.start(self._hand_out(keeper, scanned, shelf, taken))
+        moving = Moving(-taken, item=wanted) if taken else None
+        self._stage.start(self._hand_out(keeper, scanned, shelf, moving))
         return {"tags": [one.tag for one in scanned], "taken": taken}
 
     def account(self) -> Mapping[str, Any]:
@@ -121,10 +127,14 @@ class Storeroom:
             yield from shelf.move(Moving(len(pieces), steps=2))
 
     def _hand_out(
-        self, keeper: Keeper, scanned: Sequence[Piece], shelf: Shelf | None, taken: int
+        self,
+        keeper: Keeper,
+        scanned: Sequence[Piece],
+        shelf: Shelf | None,
+        moving: Moving | None,
     ) -> Script:
-        if shelf is not None and taken:
-            yield from shelf.move(Moving(-taken))
+        if shelf is not None and moving is not None:
+            yield from shelf.move(moving)
         for one in scanned:
             yield from keeper.scan(one.tag)
 

@@ -52,9 +52,17 @@ def pieces(account: Mapping[str, Any], status: Mapping[str, Any]) -> Iterator[Fi
     states = status.get("states", {})
     for name, shelf in account.get("shelves", {}).items():
         lies = int(shelf.get("pieces", 0))
-        counted = states.get(name, {}).get("last_pieces")
+        counted = _counted(states.get(name, {}))
         fault = "" if counted == lies else f"{lies} lie there, {counted} were counted"
         yield f"balance: {name}, pieces", fault
+
+
+def _counted(state: Mapping[str, Any]) -> int | None:
+    """Return what a shelf counted, in all its bins together."""
+    bins = state.get("bins") or (state,)
+    counts = [one.get("last_pieces") for one in bins]
+    known = [int(count) for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
 
 
 def delivery(journal: Iterable[Seen], central: Iterable[Seen]) -> Finding:
