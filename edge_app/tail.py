@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
-from edge_app import tail_guard, tail_shelf, topics
+from edge_app import tail_counter, tail_guard, tail_shelf, tail_store, topics
 from edge_app.tail_words import Words, words_of
 
 Language: TypeAlias = Literal["en", "zh"]
@@ -262,6 +262,8 @@ _EVENTS: Mapping[str, Callable[[Data, Words], str]] = {
     **tail_guard.EVENTS,
     "stock.moved": _moved,
     **tail_shelf.EVENTS,
+    **tail_store.EVENTS,
+    **tail_counter.EVENTS,
     "stock.unknown": _unknown,
     "cold.record": _cold,
     "cold.excursion": _excursion,
@@ -285,6 +287,9 @@ def _status(_: str, document: Data, words: Words) -> str:
 
 
 def _standing(name: str, document: Data, words: Words) -> str:
+    if "low_at" in document:
+        said = tail_store.level(document, words)
+        return words.colon.format(name=name, said=words.state + said)
     if "warmest_c" in document:
         return words.colon.format(name=name, said=_cold(document, words))
     return words.colon.format(name=name, said=words.state + _plain(document, words))

@@ -7,107 +7,54 @@ judge puts the site's keyed hash in its place, so that no event ever holds the t
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from drivers.quantities import TagScheme
+from edge_app import verbs_counter, verbs_store
+from edge_app.arguments import (
+    DAYS_LIMIT,
+    TEXT_LIMIT,
+    Argument,
+    amount,
+    clock_time,
+    comment,
+    days,
+    decimal,
+    number,
+    person,
+    plate,
+    stream,
+    words,
+)
 from edge_app.kinds import Stream
 from edge_app.model import Command
 
-TEXT_LIMIT = 200
-"""The most characters of a comment or of who asks."""
-
-DAYS_LIMIT = 3650
-"""The most days until something is due again."""
+__all__ = [
+    "DAYS_LIMIT",
+    "LOCAL_ONLY",
+    "REASONED",
+    "SCHEMES",
+    "TEXT_LIMIT",
+    "VERBS",
+    "Argument",
+    "amount",
+    "clock_time",
+    "comment",
+    "days",
+    "decimal",
+    "is_needed",
+    "listed",
+    "number",
+    "person",
+    "plate",
+    "stream",
+    "whom",
+    "words",
+]
 
 SCHEMES = tuple(scheme.value for scheme in TagScheme)
 LOCAL_ONLY = frozenset({"forget"})
 """What cannot be taken back comes in over MQTT only where the site says so."""
-
-_PERSON = re.compile(r"[a-z2-7]{26}")
-_DECIMAL = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,6})?")
-_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
-_PLATE = re.compile(r"\w{2,20}")
-_WORDS = re.compile(r"[a-z][a-z0-9-]{0,40}(,[a-z][a-z0-9-]{0,40}){0,19}")
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """One argument of a verb; `read` gives its text, or None if it does not fit.
-
-    `hidden` is the kind of identity that it is, empty for what may be seen. What is
-    `local` the station gets, and no event.
-    """
-
-    read: Callable[[Any], str | None]
-    wanted: str
-    required: bool = False
-    hidden: str = ""
-    local: bool = False
-
-
-def comment(value: Any) -> str | None:
-    """Read a text for people."""
-    fits = isinstance(value, str) and len(value) <= TEXT_LIMIT and value.isprintable()
-    return value if fits else None
-
-
-def stream(value: Any) -> str | None:
-    """Read the name of a delivery stream."""
-    return value if isinstance(value, str) and value in set(Stream) else None
-
-
-def number(value: Any) -> str | None:
-    """Read a row's number: a whole number from 1, as a number or in digits."""
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        return None
-    text = str(value) if isinstance(value, str) or abs(value) < 2**63 else ""
-    return text if re.fullmatch(r"[1-9][0-9]{0,17}", text) else None
-
-
-def amount(value: Any) -> str | None:
-    """Read how many there are: a whole number from 0."""
-    nothing = isinstance(value, int | str) and value in (0, "0")
-    return "0" if nothing and not isinstance(value, bool) else number(value)
-
-
-def decimal(value: Any) -> str | None:
-    """Read a number with or without a point, as a number or in digits."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-        return None
-    endless = isinstance(value, int) and abs(value) >= 2**63
-    text = "" if endless else str(value)
-    return text if _DECIMAL.fullmatch(text) else None
-
-
-def days(value: Any) -> str | None:
-    """Read a number of days, up to ten years."""
-    text = number(value)
-    return text if text is not None and int(text) <= DAYS_LIMIT else None
-
-
-def person(value: Any) -> str | None:
-    """Read a person as the gateway knows one: the keyed hash, never a name."""
-    return value if isinstance(value, str) and _PERSON.fullmatch(value) else None
-
-
-def words(value: Any) -> str | None:
-    """Read names in small letters with commas between them."""
-    return value if isinstance(value, str) and _WORDS.fullmatch(value) else None
-
-
-def clock_time(value: Any) -> str | None:
-    """Read a time of day, up to midnight as 24:00."""
-    return value if isinstance(value, str) and _CLOCK.fullmatch(value) else None
-
-
-def plate(value: Any) -> str | None:
-    """Read a number plate, in one spelling."""
-    letters = re.sub(r"[\s·.-]", "", comment(value) or "").upper()
-    return letters if _PLATE.fullmatch(letters) else None
 
 
 def _badge_of(scheme: str) -> Argument:
@@ -221,6 +168,8 @@ VERBS: Mapping[str, Mapping[str, Argument]] = {
         "reason": Argument(comment, "why", required=True),
         "comment": _COMMENT,
     },
+    **verbs_counter.VERBS,
+    **verbs_store.VERBS,
     "acknowledge": _ONLY_A_COMMENT,
     "reload": _ONLY_A_COMMENT,
     "forget": {
