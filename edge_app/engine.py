@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from edge_app import alarms, engine_notes
 from edge_app.engine_people import PEOPLE, Traces
+from edge_app.engine_stock import Books
 from edge_app.engine_values import (
     GATEWAY,
     OWN_VERBS,
@@ -23,7 +24,6 @@ from edge_app.engine_values import (
     Taken,
 )
 from edge_app.model import (
-    SECOND_NS,
     Acknowledged,
     Booked,
     Command,
@@ -48,6 +48,7 @@ from edge_app.outcomes import (
     Occupied,
     Order,
     Outcome,
+    Shown,
     Tallied,
     Traced,
     WakeAt,
@@ -55,8 +56,7 @@ from edge_app.outcomes import (
 )
 from edge_app.roll import Site
 from edge_app.shared import Shared, no_offset_s
-from edge_app.stations.day import DAY_S, last_day, until_ns
-from edge_app.store.stock import DayClosed, Stock, StockChange, gathered
+from edge_app.store.stock import Stock, StockChange, gathered
 from edge_app.verbs import whom
 
 
@@ -72,14 +72,15 @@ class Engine:
         number: int,
         utc_offset_s: Callable[[int], int] = no_offset_s,
         site: Site | None = None,
+        level: str = "",
     ) -> None:
         self._posts = {post.name: post for post in posts}
         self._memory = memory
         self._number = number
-        self._stock = stock
-        self._midnight_ns = 0
+        self._books = Books(stock, utc_offset_s)
         self._utc_offset_s = utc_offset_s
         self._site = site or Site()
+        self._level = level
         self._traces = Traces(memory)
         self._own = Own()
         self._written: Own | None = self._own
@@ -183,6 +184,7 @@ class Engine:
         if GATEWAY in batch.kept:
             self._written = None
         self._traces.unkept(batch.kept)
+        self._books.unkept(batch)
 
     # ------------------------------------------------------------ queries
 
@@ -240,9 +242,10 @@ class Engine:
         own = self._own
         return Shared(
             own.occupancy,
-            self._stock,
+            self._books.stock,
             own.crowds,
             self._utc_offset_s,
+            self._level,
             site=self._site,
             traces=self._traces.people,
             checked=own.checked,
@@ -255,7 +258,7 @@ class Engine:
         self._states[name] = state
         into.touched.add(name)
         booked = len(into.moves)
-        for outcome in outcomes:
+        for outcome in self._books.judged(name, outcomes, given.at):
             self._apply(name, outcome, given, into)
         if len(into.moves) > booked:
             self._tell_moves(name, tuple(into.moves[booked:]), given.at, into)
@@ -271,9 +274,11 @@ class Engine:
     ) -> None:
         """Let the stations that hear of moves know, in the same batch."""
         told = Booked(name, moves, at, moves[0].by)
+        self._books.begin_echo()
         for other, post in self._posts.items():
             if other != name and post.kind.hears_moves:
                 self._step(other, told, into)
+        self._books.end_echo()
 
     def _apply(
         self, name: str, outcome: Outcome, given: StationInput, into: Gathered
@@ -288,38 +293,20 @@ class Engine:
             case WakeAt():
                 self._wakes[name] = outcome.boot_ns
             case Move():
-                self._book(outcome, given.at, into)
+                into.moves.append(self._books.book(outcome, given.at))
+                into.touched.update(self._posts)
             case Answer():
                 into.answers.append(outcome)
+            case Shown():
+                into.shown[f"{name}/{outcome.name}"] = outcome.data
             case _:
                 self._share(outcome, into)
 
-    def _book(self, move: Move, at: Stamp, into: Gathered) -> None:
-        """Book a row of the ledger on the open day, or on the first that is known."""
-        if not move.day:
-            move = replace(move, day=self._stock.ledger.day or self._today(at))
-        self._stock = self._stock.booking(move)
-        into.moves.append(move)
-        into.touched.update(self._posts)
-
     def _turn_day(self, at: Stamp, into: Gathered) -> None:
-        """Close the ledger's day once the local day is another, before all else.
-
-        A clock that goes back reopens nothing: moves stay on the open day.
-        """
-        if not at.synced or 0 < self._midnight_ns - at.wall_ns <= DAY_S * SECOND_NS:
-            return
-        offset_s = self._utc_offset_s(at.wall_ns)
-        self._midnight_ns = at.wall_ns + until_ns(at.wall_ns, offset_s, 0)
-        open_day, today = self._stock.ledger.day, last_day(at.wall_ns, offset_s, 0)
-        if open_day and open_day < today:
-            self._share(DayClosed(open_day, today), into)
-
-    def _today(self, at: Stamp) -> str:
-        """Return the local day, empty while nobody knows it."""
-        return (
-            last_day(at.wall_ns, self._utc_offset_s(at.wall_ns), 0) if at.synced else ""
-        )
+        """Close the ledger's day once the local day is another, before all else."""
+        closed = self._books.turn(at)
+        if closed is not None:
+            self._share(closed, into)
 
     def _share(
         self,
@@ -336,7 +323,7 @@ class Engine:
                 self._own = self._own.counting(outcome)
                 into.touched.update(self._posts)
             case _:
-                self._stock = self._stock.changing(outcome)
+                self._books.change(outcome)
                 into.stock.append(outcome)
                 into.touched.update(self._posts)
 
@@ -383,7 +370,7 @@ class Engine:
             self._written = self._own
             into.kept[GATEWAY] = Kept(1, self._memory.write(self._own))
         into.kept.update(self._traces.written())
-        changed = self._changed_views(into.touched)
+        changed = self._changed_views(into.touched, into.shown)
         at_once = tuple(o for o in into.orders if o.when is When.NOW)
         later = tuple(o for o in into.orders if o.when is When.COMMITTED)
         worth = into.events or into.kept or into.moves or into.stock or into.commands
@@ -405,11 +392,17 @@ class Engine:
         )
         return Taken(batch, at_once)
 
-    def _changed_views(self, touched: Iterable[str]) -> dict[str, Document]:
+    def _changed_views(
+        self, touched: Iterable[str], shown: Mapping[str, Document]
+    ) -> dict[str, Document]:
         changed: dict[str, Document] = {}
+        views = dict(shown)
         for name in touched:
             post = self._posts[name]
-            view = post.kind.view(post.limits, self._states[name], self._shared())
+            views[name] = post.kind.view(
+                post.limits, self._states[name], self._shared()
+            )
+        for name, view in views.items():
             if view != self._views.get(name):
                 self._views[name] = view
                 changed[name] = view

@@ -69,7 +69,8 @@ class Taken:
 class Gathered:
     """Outcomes of one input while they are being collected.
 
-    `touched` names the stations whose retained state may have changed.
+    `touched` names the stations whose retained state may have changed, `shown` has
+    the states of single things by station/thing.
     """
 
     events: list[Event] = field(default_factory=list)
@@ -81,6 +82,7 @@ class Gathered:
     kept: dict[str, Kept] = field(default_factory=dict)
     alarms: dict[str, Document | None] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
+    shown: dict[str, Document] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

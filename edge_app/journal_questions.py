@@ -12,11 +12,13 @@ import msgspec
 
 from edge_app.journal_schema import plain_errors
 from edge_app.journal_sql import ANSWERS, get_meta
-from edge_app.journal_stock import broken, read_stock
+from edge_app.journal_stock import read_sheet, read_stock
+from edge_app.journal_stock_checks import broken
 from edge_app.kinds import Stream
 from edge_app.model import Stamp
 from edge_app.outcomes import Kept
 from edge_app.rows import Mark
+from edge_app.store.ledger import Ledger
 from edge_app.store.stock import Stock
 
 _HELD = "SELECT place, item, sum(quantity) FROM balance GROUP BY place, item"
@@ -45,8 +47,13 @@ class Questions(ABC):
         with plain_errors():
             return read_stock(self._disk())
 
+    def sheet(self, day: str) -> Ledger:
+        """Return a closed day's accounts; none where the day is not known."""
+        with plain_errors():
+            return read_sheet(self._disk(), day)
+
     def ledger_fault(self) -> str:
-        """Add every move up again; say which balance differs, "" where none does."""
+        """Add every move up again; say what differs, "" where nothing does."""
         with plain_errors():
             return broken(self._disk())
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
 from edge_app.errors import JournalError
@@ -40,6 +40,7 @@ FROM mark
 """
 _SYNC = "SELECT boot_ns, wall_ns FROM sync WHERE boot_id = ?"
 _Found: TypeAlias = list[tuple[Any, ...]]
+FoundT = TypeVar("FoundT")
 
 
 class JournalReader:
@@ -77,11 +78,15 @@ class JournalReader:
             self._connection = None
 
     def _ask(self, question: str, *values: str | int) -> _Found:
-        """Ask one question, again if the writer came or went meanwhile."""
+        """Ask one question."""
+        return self._look(lambda disk: disk.execute(question, values).fetchall())
+
+    def _look(self, look: Callable[[sqlite3.Connection], FoundT]) -> FoundT:
+        """Look at the file as it is at one moment, again if the writer came or went."""
         why: Exception | None = None
         for _ in range(_TRIES):
             try:
-                found = self._ask_once(question, values)
+                found = self._look_once(look)
             except FileNotFoundError as error:
                 raise JournalError(
                     f"There is no journal in {self._path.parent} yet."
@@ -91,13 +96,15 @@ class JournalReader:
                 why = error
                 continue
             if found is not None:
-                return found
+                return found[0]
         raise JournalError(
             f"The journal in {self._path.parent} cannot be read: "
             f"{why or 'it changed each time it was read'}."
         ) from why
 
-    def _ask_once(self, question: str, values: tuple[str | int, ...]) -> _Found | None:
+    def _look_once(
+        self, look: Callable[[sqlite3.Connection], FoundT]
+    ) -> tuple[FoundT] | None:
         """Return what was found, None if it may be half old and half new."""
         before = self._path.stat()
         if self._connection is not None and before.st_ino != self._inode:
@@ -107,11 +114,11 @@ class JournalReader:
             self._connection = self._live()
             self._inode = before.st_ino
         if self._connection is not None:
-            return self._connection.execute(question, values).fetchall()
+            return (_at_once(self._connection, look),)
         with closing(self._open("immutable=1")) as disk:
-            found = disk.execute(question, values).fetchall()
+            found = _at_once(disk, look)
         same = _witness(before) == _witness(self._path.stat())
-        return found if same else None
+        return (found,) if same else None
 
     def _live(self) -> sqlite3.Connection | None:
         """Open the file with its log, None if it has none.
@@ -141,6 +148,17 @@ class JournalReader:
             disk.close()
             raise
         return disk
+
+
+def _at_once(
+    disk: sqlite3.Connection, look: Callable[[sqlite3.Connection], FoundT]
+) -> FoundT:
+    """Look at one state of the file, however many questions that takes."""
+    disk.execute("BEGIN")
+    try:
+        return look(disk)
+    finally:
+        disk.execute("ROLLBACK")
 
 
 def _witness(found: os.stat_result) -> tuple[int, int, int]:

@@ -1,7 +1,9 @@
 """The store room's tables: how a batch is written into them, and how they are read.
 
 `balance` and `drawn` are sums that change in the transaction of the moves they come
-from; `closing` holds a closed day's accounts. `broken` adds everything up again.
+from. `day` numbers the days in the order in which they were opened; the last one is
+open. `closing` holds of each closed day the accounts that moved: what did not move is
+as its last row left it. `journal_stock_checks` adds everything up again.
 """
 
 from __future__ import annotations
@@ -15,7 +17,15 @@ import msgspec
 
 from edge_app.moves import Move, Reason
 from edge_app.outcomes import Batch
-from edge_app.store.ledger import Account, Ledger, replay
+from edge_app.store.ledger import (
+    Account,
+    Ledger,
+    drawn_by,
+    next_day,
+    replay,
+    settled,
+    stands,
+)
 from edge_app.store.lots import Lot
 from edge_app.store.papers import Paper
 from edge_app.store.stock import Binding, DayClosed, Stock
@@ -36,42 +46,47 @@ _DRAW = """
 INSERT INTO drawn VALUES (?, ?, ?)
 ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity
 """
-_CLOSE = "INSERT OR IGNORE INTO closing VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_OPEN_DAY = "SELECT opens, moves FROM day ORDER BY opens DESC LIMIT 1"
+_CLOSE = "INSERT INTO closing VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_OPEN_DAY = "SELECT number, opens, moves FROM day ORDER BY number DESC LIMIT 1"
 _SINCE = f"SELECT {_MOVE_COLUMNS} FROM move WHERE id > ? ORDER BY id"
-_ADDED = """
-SELECT item, place, lot, sum(change) FROM (
-    SELECT item, target AS place, lot, quantity AS change FROM move
-    UNION ALL SELECT item, source, lot, -quantity FROM move
-) GROUP BY item, place, lot HAVING sum(change) <> 0
-"""
 _BALANCES = "SELECT item, place, lot, quantity FROM balance WHERE quantity <> 0"
-_LAST_CLOSED = """
+_OF_DAY = """
 SELECT item, place, lot, opening, received, issued, adjusted FROM closing
-WHERE day = (SELECT max(day) FROM closing)
+WHERE number = ?
 """
+_SHEET = """
+SELECT item, place, lot, max(number) = ?1, opening, received, issued, adjusted, closing
+FROM closing WHERE number <= ?1 GROUP BY item, place, lot
+"""
+_DAYS = "SELECT opens FROM day WHERE opens <> '' AND number < ?"
+_REVERSED = "SELECT reverses FROM move WHERE reverses <> ''"
 FactT = TypeVar("FactT")
+Books = dict[str, dict[tuple[str, str], Account]]
 
 
 def insert_stock(disk: sqlite3.Connection, batches: Sequence[Batch]) -> None:
-    """Keep the moves of the batches and what they bring to know of the store room."""
+    """Keep the moves of the batches and what they bring to know of the store room.
+
+    A day that a batch closes ended before the batch's own moves.
+    """
     for batch in batches:
-        _insert_moves(disk, batch)
         facts = batch.stock
-        if not facts:
-            continue
-        _put(disk, "INSERT OR REPLACE INTO lot VALUES (?, ?, ?)", facts.lots, _lot_key)
-        _put(disk, "INSERT OR REPLACE INTO paper VALUES (?, ?)", facts.papers, _id_key)
-        _put(
-            disk, "INSERT OR REPLACE INTO binding VALUES (?, ?)", facts.bindings, _gtin
-        )
         for closed in facts.closed:
             _close(disk, closed)
+        if batch.moves:
+            _insert_moves(disk, batch)
+        if facts:
+            _put(disk, "INSERT OR REPLACE INTO lot VALUES (?, ?, ?)", facts.lots, _lot)
+            _put(disk, "INSERT OR REPLACE INTO paper VALUES (?, ?)", facts.papers, _id)
+            _put(
+                disk,
+                "INSERT OR REPLACE INTO binding VALUES (?, ?)",
+                facts.bindings,
+                _gtin,
+            )
 
 
 def _insert_moves(disk: sqlite3.Connection, batch: Batch) -> None:
-    if not batch.moves:
-        return
     disk.executemany(
         _INSERT_MOVE,
         [
@@ -92,12 +107,7 @@ def _insert_moves(disk: sqlite3.Connection, batch: Batch) -> None:
         ],
     )
     disk.executemany(
-        _DRAW,
-        [
-            (m.paper, m.item, -m.quantity if m.reverses else m.quantity)
-            for m in batch.moves
-            if m.paper
-        ],
+        _DRAW, [(m.paper, m.item, drawn_by(m)) for m in batch.moves if m.paper]
     )
 
 
@@ -113,11 +123,11 @@ def _put(
     )
 
 
-def _lot_key(lot: Lot) -> tuple[str, ...]:
+def _lot(lot: Lot) -> tuple[str, ...]:
     return lot.item, lot.lot
 
 
-def _id_key(paper: Paper) -> tuple[str, ...]:
+def _id(paper: Paper) -> tuple[str, ...]:
     return (paper.id,)
 
 
@@ -127,27 +137,57 @@ def _gtin(binding: Binding) -> tuple[str, ...]:
 
 def _close(disk: sqlite3.Connection, closed: DayClosed) -> None:
     """Write a day's accounts as its moves made them, and open the next day."""
-    ledger = read_ledger(disk)
+    number, before = _name_open_day(disk, closed.day)
+    ledger = _open_accounts(disk)
     disk.executemany(
         _CLOSE,
         [
             (
-                *(closed.day, item, place, lot),
+                *(item, place, lot, number),
                 *(one.opening, one.received, one.issued, one.adjusted, one.closing),
             )
             for item, book in ledger.items.items()
             for (place, lot), one in book.items()
+            if one.moved
         ],
     )
-    last = disk.execute("SELECT coalesce(max(id), 0) FROM move").fetchone()[0]
-    disk.execute("INSERT OR IGNORE INTO day VALUES (?, ?)", (closed.opens, last))
+    last = disk.execute("SELECT max(id) FROM move").fetchone()[0] or before
+    disk.execute(
+        "INSERT INTO day (number, opens, moves) VALUES (?, ?, ?)",
+        (number + 1, closed.opens, max(last, before)),
+    )
+    # What is nowhere any more is looked up no more.
+    disk.execute("DELETE FROM balance WHERE quantity = 0")
+    opened = next_day(ledger, closed.opens)
+    disk.executemany(
+        "DELETE FROM balance WHERE item = ? AND place = ? AND lot = ?",
+        [
+            (item, *key)
+            for item, book in ledger.items.items()
+            for key in book.keys() - opened.items.get(item, {}).keys()
+        ],
+    )
+
+
+def _name_open_day(disk: sqlite3.Connection, day: str) -> tuple[int, int]:
+    """Give the open day its name, where it has none; return its number and start."""
+    found = disk.execute(_OPEN_DAY).fetchone()
+    if found is None:
+        disk.execute("INSERT INTO day (number, opens, moves) VALUES (1, ?, 0)", (day,))
+        return 1, 0
+    number, opens, before = found
+    if not opens:
+        disk.execute("UPDATE day SET opens = ? WHERE number = ?", (day, number))
+    return int(number), int(before)
 
 
 def read_stock(disk: sqlite3.Connection) -> Stock:
     """Return the store room as it was kept; catalogue and places are not in it."""
+    number = (disk.execute(_OPEN_DAY).fetchone() or (0,))[0]
+    ledger = read_ledger(disk)
     return Stock(
-        ledger=read_ledger(disk),
-        closed=read_closed(disk),
+        ledger=ledger,
+        closed=_last_closed(disk, number - 1, ledger),
         lots={
             (one.item, one.lot): one
             for one in _facts(disk, "SELECT facts FROM lot", Lot)
@@ -156,6 +196,7 @@ def read_stock(disk: sqlite3.Connection) -> Stock:
         bindings={
             one.gtin: one for one in _facts(disk, "SELECT facts FROM binding", Binding)
         },
+        days=frozenset(day for (day,) in disk.execute(_DAYS, (number,))),
     )
 
 
@@ -167,24 +208,57 @@ def _facts(
 
 
 def read_ledger(disk: sqlite3.Connection) -> Ledger:
+    """Return the open day's book, and what was ever drawn and taken back."""
+    drawn = disk.execute("SELECT paper, item, quantity FROM drawn")
+    return replace(
+        _open_accounts(disk),
+        drawn={(paper, item): quantity for paper, item, quantity in drawn},
+        reversed=frozenset(name for (name,) in disk.execute(_REVERSED)),
+    )
+
+
+def _open_accounts(disk: sqlite3.Connection) -> Ledger:
     """Return the open day's accounts: its opening balances, and its moves upon them."""
-    opens, last = disk.execute(_OPEN_DAY).fetchone() or ("", 0)
+    _, opens, last = disk.execute(_OPEN_DAY).fetchone() or (0, "", 0)
     today = [_move(record) for record in disk.execute(_SINCE, (last,))]
-    drawn = {
-        (paper, item): quantity
-        for paper, item, quantity in disk.execute("SELECT * FROM drawn")
-    }
-    opening = Ledger(_opening(disk, today), opens)
-    return replace(replay(opening, today), drawn=drawn)
+    return replay(Ledger(_opening(disk, today), opens), today, judged=False)
 
 
-def read_closed(disk: sqlite3.Connection) -> Ledger:
-    """Return the accounts of the last closed day; empty before there was one."""
-    day = disk.execute("SELECT max(day) FROM closing").fetchone()[0] or ""
-    items: dict[str, dict[tuple[str, str], Account]] = {}
-    for item, place, lot, *numbers in disk.execute(_LAST_CLOSED):
+def _last_closed(disk: sqlite3.Connection, number: int, opened: Ledger) -> Ledger:
+    """Return the sheet of the day before the open one: its rows, and what stood."""
+    found = disk.execute("SELECT opens FROM day WHERE number = ?", (number,)).fetchone()
+    if not found or not found[0]:
+        return Ledger()
+    items = _books(disk.execute(_OF_DAY, (number,)))
+    for item, book in opened.items.items():
+        for key, one in book.items():
+            if one.opening and stands(key[0]):
+                items.setdefault(item, {}).setdefault(key, Account(one.opening))
+    return settled(Ledger(items, found[0]))
+
+
+def read_sheet(disk: sqlite3.Connection, day: str) -> Ledger:
+    """Return the sheet of a closed day; without accounts where the day is unknown."""
+    found = disk.execute(
+        "SELECT number FROM day WHERE opens = ? AND number < "
+        "(SELECT max(number) FROM day)",
+        (day,),
+    ).fetchone()
+    if not found:
+        return Ledger()
+    items: Books = {}
+    for item, place, lot, of_day, *numbers in disk.execute(_SHEET, found):
+        *columns, closing = numbers
+        account = Account(*columns) if of_day else Account(closing)
+        items.setdefault(item, {})[place, lot] = account
+    return settled(Ledger(items, day))
+
+
+def _books(records: Iterable[tuple[Any, ...]]) -> Books:
+    items: Books = {}
+    for item, place, lot, *numbers in records:
         items.setdefault(item, {})[place, lot] = Account(*numbers)
-    return Ledger(items, day)
+    return items
 
 
 def _opening(
@@ -199,24 +273,10 @@ def _opening(
         for place, sign in ((move.target, 1), (move.source, -1)):
             key = move.item, place, move.lot
             balances[key] = balances.get(key, 0) - sign * move.quantity
-    items: dict[str, dict[tuple[str, str], Account]] = {}
-    for (item, place, lot), quantity in balances.items():
-        if quantity:
-            items.setdefault(item, {})[place, lot] = Account(opening=quantity)
-    return items
+    return _books((*key, quantity) for key, quantity in balances.items() if quantity)
 
 
 def _move(record: Sequence[Any]) -> Move:
     """Turn a record, in the order of `_MOVE_COLUMNS`, into a move."""
     item, source, target, quantity, unit, lot, reason, *rest = record
     return Move(item, source, target, quantity, unit, lot, Reason(reason), *rest)
-
-
-def broken(disk: sqlite3.Connection) -> str:
-    """Add every move up again; name a balance that differs, "" where none does."""
-    added = set(disk.execute(_ADDED).fetchall())
-    for record in sorted(added ^ set(disk.execute(_BALANCES).fetchall())):
-        item, place, lot, _ = record
-        what = f"{item} of lot {lot}" if lot else item
-        return f"The balance of {what} at {place} is not what its moves add up to."
-    return ""

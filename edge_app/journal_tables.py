@@ -108,11 +108,12 @@ ALTER TABLE event ADD COLUMN seal BLOB;
 ALTER TABLE event ADD COLUMN link BLOB;
 """
 _TABLES_OF_3 = """
-CREATE UNIQUE INDEX move_name ON move (name) WHERE name <> '';
+CREATE INDEX move_name ON move (name) WHERE name <> '';
 CREATE INDEX move_day ON move (day, item);
 CREATE INDEX move_item ON move (item, id);
 CREATE INDEX move_document ON move (document) WHERE document <> '';
 CREATE INDEX move_paper ON move (paper, item) WHERE paper <> '';
+CREATE INDEX move_reverses ON move (reverses) WHERE reverses <> '';
 CREATE TABLE balance (
     item TEXT NOT NULL,
     place TEXT NOT NULL,
@@ -134,25 +135,33 @@ CREATE TABLE drawn (
     quantity INTEGER NOT NULL CHECK (typeof(quantity) = 'integer'),
     PRIMARY KEY (paper, item)
 ) WITHOUT ROWID;
+CREATE TABLE day (
+    number INTEGER PRIMARY KEY,
+    opens TEXT NOT NULL,
+    moves INTEGER NOT NULL CHECK (typeof(moves) = 'integer'),
+    anchor INTEGER NOT NULL DEFAULT 0 CHECK (anchor IN (0, 1))
+);
 CREATE TABLE closing (
-    day TEXT NOT NULL,
     item TEXT NOT NULL,
     place TEXT NOT NULL,
     lot TEXT NOT NULL,
+    number INTEGER NOT NULL CHECK (typeof(number) = 'integer'),
     opening INTEGER NOT NULL CHECK (typeof(opening) = 'integer'),
     received INTEGER NOT NULL CHECK (typeof(received) = 'integer'),
     issued INTEGER NOT NULL CHECK (typeof(issued) = 'integer'),
     adjusted INTEGER NOT NULL CHECK (typeof(adjusted) = 'integer'),
     closing INTEGER NOT NULL
         CHECK (closing = opening + received - issued + adjusted),
-    PRIMARY KEY (day, item, place, lot)
+    PRIMARY KEY (item, place, lot, number)
 ) WITHOUT ROWID;
-CREATE TABLE day (
-    opens TEXT PRIMARY KEY,
-    moves INTEGER NOT NULL CHECK (typeof(moves) = 'integer')
-) WITHOUT ROWID;
+CREATE INDEX closing_number ON closing (number);
 CREATE TRIGGER move_on_the_open_day BEFORE INSERT ON move
-WHEN NEW.day < (SELECT max(opens) FROM day)
+WHEN NEW.day <> (SELECT nullif(opens, '') FROM day ORDER BY number DESC LIMIT 1)
+BEGIN SELECT raise(ABORT, 'a closed day stays closed'); END;
+CREATE TRIGGER move_stands BEFORE UPDATE OF
+    item, source, target, quantity, unit, lot, reason, reverses, day ON move
+BEGIN SELECT raise(ABORT, 'nothing is edited'); END;
+CREATE TRIGGER closing_stands BEFORE UPDATE ON closing
 BEGIN SELECT raise(ABORT, 'a closed day stays closed'); END;
 """
 _MOVE_OF_3 = """
@@ -171,12 +180,20 @@ SELECT item, place, lot, sum(change) FROM (
     SELECT target AS place, item, lot, quantity AS change FROM move
     UNION ALL SELECT source, item, lot, -quantity FROM move
 ) GROUP BY item, place, lot;
-INSERT INTO day SELECT '', max(id) FROM move HAVING max(id);
 """
+ANCHOR = """
+INSERT INTO day SELECT coalesce(max(number), 0) + 1, '', 0, 1 FROM day
+WHERE EXISTS (SELECT 1 FROM balance);
+INSERT INTO closing SELECT item, place, lot, (SELECT max(number) FROM day),
+quantity, 0, 0, 0, quantity FROM balance WHERE quantity <> 0;
+INSERT INTO day SELECT max(number) + 1, '', (SELECT coalesce(max(id), 0) FROM move), 0
+FROM day HAVING max(number);
+"""
+"""What makes the balances a closed day of their own, on which all later days stand."""
 TABLES = _TABLES_OF_1 + _TABLES_OF_2 + _MOVE_OF_3 + _TABLES_OF_3
 """Everything, for a new file; one statement ends with a semicolon and a line's end."""
 STEPS = {
     2: _CHANGES_TO_2 + _TABLES_OF_2,
-    3: _MOVE_OF_3 + _TABLES_OF_3 + _BALANCES_OF_3,
+    3: _MOVE_OF_3 + _TABLES_OF_3 + _BALANCES_OF_3 + ANCHOR,
 }
 """What brings a file to each version from the one before."""

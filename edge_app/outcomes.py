@@ -1,8 +1,9 @@
 """What stations answer with, and the batch in which one input's answers are kept.
 
-`Event`, `Order`, `Condition`, `WakeAt`, `Occupied`, `Tallied`, `Traced`, `Checked` and
-`Answer`, beside rows of the ledger (`edge_app.moves`) and facts of the store room
-(`edge_app.store.stock.StockChange`); frozen, no behaviour beyond their own shape.
+`Event`, `Order`, `Condition`, `WakeAt`, `Occupied`, `Tallied`, `Traced`, `Checked`,
+`Shown` and `Answer`, beside rows of the ledger (`edge_app.moves`) and facts of the
+store room (`edge_app.store.stock.StockChange`); frozen, no behaviour beyond their own
+shape.
 """
 
 from __future__ import annotations
@@ -122,6 +123,14 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """The retained state of one thing of a station, such as an item of the store."""
+
+    name: str
+    data: Document
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the sender of a command is told once it is on disk.
 
@@ -145,6 +154,7 @@ Outcome: TypeAlias = (
     | Tallied
     | Traced
     | Checked
+    | Shown
     | Answer
 )
 
@@ -163,8 +173,9 @@ class Batch:
 
     `number` rises by one within a journal's life. `kept` has only what changed.
     `commands` are ids to remember. `orders` and `answers` wait for the commit;
-    orders for at once have already left. `states` are retained states by station,
-    `alarms` retained alarm states, None where the alarm is over.
+    orders for at once have already left. `states` are retained states by station, and
+    by station/thing of what is `Shown`; `alarms` retained alarm states, None where the
+    alarm is over.
     """
 
     number: int

@@ -64,9 +64,11 @@ class Shelf:
         self._cells: Sequence[Any] = table.get("scales") or (table.get("scale"),)
         self._empty_g = sum((Decimal(str(one.get("tare_g", 0))) for one in bins), ZERO)
         full = int(table.get("low", FULL_PIECES)) + 30
+        there = full if len(bins) == 1 else BIN_PIECES
+        # What nobody has scanned onto a shelf does not lie there.
+        there = 0 if table.get("scanned") else there
         self._heaps = {
-            one.name: [one.piece_g] * (full if len(bins) == 1 else BIN_PIECES)
-            for one in (self.item, *self.others)
+            one.name: [one.piece_g] * there for one in (self.item, *self.others)
         }
         self._waiting = 0
         self._busy = False
@@ -81,6 +83,11 @@ class Shelf:
     def due(self) -> int:
         """Count what will lie there when everybody has done what they are at."""
         return self.pieces + self._waiting
+
+    @property
+    def by_item(self) -> Mapping[str, int]:
+        """Count what lies there, by item."""
+        return {name: len(heap) for name, heap in self._heaps.items()}
 
     def can_give(self, item: Item) -> int:
         """Count what can be taken of an item when everybody has done their part."""
@@ -167,4 +174,5 @@ class Shelf:
 
 def _item_of(table: Mapping[str, Any], name: str) -> Item:
     piece_g = Decimal(str(table.get("piece_g", 1)))
-    return Item(str(table.get("item", name)), "0" * 14, piece_g)
+    spread_g = piece_g * Decimal(str(table.get("spread_pct", 0))) / 100
+    return Item(str(table.get("item", name)), "0" * 14, piece_g, spread_g)

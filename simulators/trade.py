@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from simulators.acts import Serials, acts_of, badge_act
 from simulators.bench_socket import RequestError
 from simulators.goods import Keeper
 from simulators.items import COMPANY_BITS, Item, check_digit, gtin_of
@@ -20,6 +21,7 @@ from simulators.requests import (
     text,
     whole,
 )
+from simulators.sessions import Storekeeper
 from simulators.shelf import Moving, Shelf
 from simulators.stage import Script, Stage
 
@@ -50,8 +52,10 @@ class Storeroom:
         stage: Stage,
         keepers: Mapping[str, Keeper],
         shelves: Mapping[str, Shelf],
+        storekeepers: Mapping[str, Storekeeper],
     ) -> None:
         self._stage, self._keepers, self._shelves = stage, keepers, shelves
+        self._storekeepers = storekeepers
         self.items = {
             item.name: item
             for one in shelves.values()
@@ -61,7 +65,7 @@ class Storeroom:
             digits = f"{OUR_NUMBERS}{at:06d}"
             self.items[name] = replace(item, gtin=digits + check_digit(digits))
         self._there: dict[str, list[Piece]] = {name: [] for name in keepers}
-        self._serials = 0
+        self._serials = Serials()
 
     def item(self, request: Request) -> Mapping[str, Any]:
         """Say what a kind of goods is; what is not said stays as it was."""
@@ -106,6 +110,18 @@ class Storeroom:
         moving = Moving(-taken, item=wanted) if taken else None
         self._stage.start(self._hand_out(keeper, scanned, shelf, moving))
         return {"tags": [one.tag for one in scanned], "taken": taken}
+
+    def session(self, request: Request) -> Mapping[str, Any]:
+        """Let somebody work at a counter with badges, one act after the other."""
+        storekeeper = named(self._storekeepers, request, "counter")
+        acts = acts_of(request.get("acts"), self.items, self._serials)
+        for act in acts:
+            if act.shelf and act.shelf not in self._shelves:
+                raise RequestError(f"there is no shelf {act.shelf!r}")
+        if "badge" in request:
+            acts = (badge_act(request), *acts)
+        self._stage.start(storekeeper.work(acts))
+        return {"acts": len(acts)}
 
     def account(self) -> Mapping[str, Any]:
         """Say what came in at each counter and lies there, by item and lot."""
@@ -159,9 +175,7 @@ class Storeroom:
                 'a line is a table such as {"item": "mask", "pieces": 3}'
             )
         item, count = _changed(self._item(line), line), whole(line, "pieces")
-        first = self._serials + 1
-        self._serials += count
-        return [Piece(item, serial) for serial in range(first, first + count)]
+        return [Piece(item, self._serials.next()) for _piece in range(count)]
 
     def _item(self, request: Request) -> Item:
         return named(self.items, request, "item")

@@ -19,7 +19,7 @@ COMMANDS = {
     "bench": ("bench", "run simulated devices alone, or play a scenario on them"),
     "check": ("check", "list every mistake in a configuration file"),
     "import": ("import_", "bring in the store room's catalogue from a table"),
-    "export": ("export", "write what moved as an EPCIS 2.0 document"),
+    "export": ("export", "write stock documents, or what moved as EPCIS 2.0"),
     "label": ("label", "print labels, also for goods that have no code"),
     "do": ("do", "give a command: gatepost do TARGET VERB [key=value ...]"),
     "status": ("status", "say how the gateway is"),

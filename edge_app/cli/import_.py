@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from edge_app.catalogue_file import NAME, Seen, judge_file, save, start
+from edge_app.cli import import_stock
 from edge_app.cli.shared import DEFAULT_FILE, add_json, kill_is_ctrl_c, spell
 from edge_app.errors import GatepostError
 from edge_app.exits import FAILED, OK
@@ -25,6 +26,7 @@ EXAMPLE = "gatepost import catalogue items.xlsx --config site.toml"
 def add(parser: argparse.ArgumentParser) -> None:
     """Say what it takes."""
     whats = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    import_stock.add(whats)
     catalogue = whats.add_parser(
         "catalogue",
         help="items and kits from a .toml, .csv or .xlsx file",
@@ -60,6 +62,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def carry_out(arguments: argparse.Namespace) -> int:
     """Judge the file, say every line that is refused, and write what is believed."""
+    if arguments.what in import_stock.ABOUT:
+        with progress(quiet=arguments.json) as seen:
+            return import_stock.carry_out(arguments, seen)
     into = arguments.config.parent / arguments.into
     standing = _standing(into)
     if arguments.start:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from reportlab.lib.pagesizes import A4
+from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.pdfmetrics import getRegisteredFontNames, registerFont
@@ -26,6 +26,9 @@ FONTS = (
 """Where Debian puts TrueType fonts with Chinese and Latin letters, the best first."""
 NAMED = "STSong-Light"
 """The font that a reader of the document is expected to have, or to replace."""
+PLAIN = "Helvetica"
+"""One of the fonts that a document need not bring and that has Latin letters."""
+LAST_LATIN = "\xff"
 MARGIN = 15 * mm
 
 
@@ -50,14 +53,27 @@ def text_font(files: Sequence[Path] = FONTS) -> str:
     return NAMED
 
 
-def sheet(target: BinaryIO, *, title: str, author: str) -> SimpleDocTemplate:
-    """Begin a document of A4 pages for reportlab's flowables.
+def font_for(text: str, files: Sequence[Path] = FONTS) -> str:
+    """Return the font for a text on a sheet.
+
+    The reader's Chinese font, or what it puts in its place, often has poor Latin
+    letters; a text of those alone gets the font that every reader has.
+    """
+    font = text_font(files)
+    latin = max(text, default="") <= LAST_LATIN
+    return PLAIN if font == NAMED and latin else font
+
+
+def sheet(
+    target: BinaryIO, *, title: str, author: str, wide: bool = False
+) -> SimpleDocTemplate:
+    """Begin a document of A4 pages, `wide` ones across, for reportlab's flowables.
 
     The same content makes the same bytes, without the time at which it was printed.
     """
     return SimpleDocTemplate(
         target,
-        pagesize=A4,
+        pagesize=landscape(A4) if wide else A4,
         leftMargin=MARGIN,
         rightMargin=MARGIN,
         topMargin=MARGIN,

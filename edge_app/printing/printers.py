@@ -7,6 +7,8 @@ port 9100, where raw data is printed as it comes.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -91,7 +93,9 @@ def _zpl(picture: Image.Image) -> bytes:
 
 def _escpos(picture: Image.Image) -> bytes:
     paper = Dummy()
-    paper.image(picture, impl="bitImageRaster", center=False)
+    # The library prints a remark about centring, which nobody asked for.
+    with contextlib.redirect_stdout(io.StringIO()):
+        paper.image(picture, impl="bitImageRaster", center=False)
     paper.cut()
     written: bytes = paper.output
     return written

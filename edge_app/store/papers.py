@@ -44,3 +44,32 @@ def remaining(paper: Paper, drawn: Mapping[tuple[str, str], int]) -> Mapping[str
         item: quantity - drawn.get((paper.id, item), 0)
         for item, quantity in wanted.items()
     }
+
+
+def why_over(paper: Paper, day: str) -> str:
+    """Say in a few words why a paper holds no more on a local day, empty if it does.
+
+    Its last day counts to its end. While the day is unknown no date is judged.
+    """
+    if paper.ended:
+        return paper.ended
+    if day and paper.until and paper.until < day:
+        return f"it held until {paper.until}"
+    return ""
+
+
+def is_done(paper: Paper, drawn: Mapping[tuple[str, str], int]) -> bool:
+    """Say whether nothing of a paper is left to be booked."""
+    return all(quantity <= 0 for quantity in remaining(paper, drawn).values())
+
+
+def overdrawn(paper: Paper, drawn: Mapping[tuple[str, str], int]) -> Mapping[str, int]:
+    """Return how much more than announced or approved was booked, by item.
+
+    An item that the paper does not name counts from the first piece.
+    """
+    left = dict(remaining(paper, drawn))
+    for (name, item), quantity in drawn.items():
+        if name == paper.id and item not in left:
+            left[item] = -quantity
+    return {item: -quantity for item, quantity in left.items() if quantity < 0}

@@ -68,9 +68,9 @@ def gathered(changes: Iterable[StockChange]) -> Facts:
 class Stock:
     """Catalogue, ledger, lots and papers.
 
-    `lots` by (item, lot), `papers` by their id, `closed` the
-    accounts of the last closed day, `bindings` by code, `places` the kind
-    of each real place that is named in the configuration; any other is a shelf.
+    `lots` by (item, lot), `papers` by their id, `closed` the sheet of the last closed
+    day, `bindings` by code, `places` the kind of each real place that is named in the
+    configuration; any other is a shelf. `days` are all days that are closed.
     """
 
     catalogue: Catalogue = EMPTY
@@ -80,6 +80,7 @@ class Stock:
     closed: Ledger = field(default_factory=Ledger)
     bindings: Mapping[str, Binding] = field(default_factory=dict)
     places: Mapping[str, PlaceKind] = field(default_factory=dict)
+    days: frozenset[str] = frozenset()
 
     def kind_of(self, place: str) -> PlaceKind:
         """Return what kind of place it is."""
@@ -88,6 +89,13 @@ class Stock:
     def lot_of(self, item: str, lot: str) -> Lot:
         """Return what is known of a lot; of an unknown one its name alone."""
         return self.lots.get((item, lot)) or Lot(item, lot)
+
+    def why_not(self, move: Move) -> str:
+        """Say in one sentence why a move cannot be booked; empty if it can."""
+        item = self.catalogue.items.get(move.item)
+        if item is not None and item.unit != move.unit:
+            return f"{move.item} is counted in {item.unit}, not in {move.unit}."
+        return ledgers.why_not(self.ledger, move)
 
     def booking(self, move: Move) -> Stock:
         """Return the same with a move booked. Raises: LedgerError."""
@@ -104,5 +112,9 @@ class Stock:
             case Binding():
                 return replace(self, bindings={**self.bindings, change.gtin: change})
             case DayClosed():
-                opened = ledgers.next_day(self.ledger, change.opens)
-                return replace(self, ledger=opened, closed=self.ledger)
+                return replace(
+                    self,
+                    ledger=ledgers.next_day(self.ledger, change.opens),
+                    closed=ledgers.settled(self.ledger),
+                    days=self.days | {change.day},
+                )
