@@ -39,6 +39,8 @@ RELATIONS = ("8017", "8018")
 """Service relation numbers: those of people, such as the staff and the patients."""
 DATES = ("11", "12", "13", "15", "16", "17")
 DATE = re.compile(r"1[123567]\d\d(0[1-9]|1[0-2])([0-2]\d|3[01])")
+COMMAND = "GP:"
+"""How a command barcode begins (`edge_app.stations.counter_codes`)."""
 FIRST_YEAR = 2026
 """A clock that was never set says 1970; no goods are from then."""
 CENTURY, PAST_YEARS, FUTURE_YEARS = 100, 51, 50
@@ -97,6 +99,8 @@ class CodeData:
 def is_goods(code: str) -> bool:
     """Say whether a code is a thing's, be it misread: any other may be a person's."""
     mark = code[:3]
+    if (code[3:] if MARK.match(code) else code).startswith(COMMAND):
+        return True
     data = code_data(code, 0)
     if code[3:].lstrip(GS).startswith(RELATIONS) or data.elements.keys() & RELATIONS:
         return False

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from edge_app import alarms, engine_notes, stock
+from edge_app import alarms, engine_notes
 from edge_app.commands import answered
 from edge_app.engine_people import PEOPLE, Traces
+from edge_app.engine_stock import Books
 from edge_app.engine_values import (
     GATEWAY,
     OWN_VERBS,
@@ -26,6 +27,7 @@ from edge_app.engine_values import (
 from edge_app.forget import without
 from edge_app.model import (
     Acknowledged,
+    Booked,
     Command,
     Document,
     Entry,
@@ -37,6 +39,7 @@ from edge_app.model import (
     StationInput,
     Tick,
 )
+from edge_app.moves import Move
 from edge_app.outcomes import (
     Answer,
     Batch,
@@ -45,10 +48,10 @@ from edge_app.outcomes import (
     Condition,
     Event,
     Kept,
-    Move,
     Occupied,
     Order,
     Outcome,
+    Shown,
     Tallied,
     Traced,
     WakeAt,
@@ -56,6 +59,7 @@ from edge_app.outcomes import (
 )
 from edge_app.roll import Site
 from edge_app.shared import Shared, no_offset_s
+from edge_app.store.stock import Stock, StockChange, gathered
 from edge_app.verbs import whom
 
 
@@ -67,17 +71,19 @@ class Engine:
         posts: Sequence[Post],
         *,
         memory: Memory,
-        balances: Mapping[tuple[str, str], int],
+        stock: Stock,
         number: int,
         utc_offset_s: Callable[[int], int] = no_offset_s,
         site: Site | None = None,
+        level: str = "",
     ) -> None:
         self._posts = {post.name: post for post in posts}
         self._memory = memory
         self._number = number
-        self._balances = dict(balances)
+        self._books = Books(stock, utc_offset_s)
         self._utc_offset_s = utc_offset_s
         self._site = site or Site()
+        self._level = level
         self._traces = Traces(memory)
         self._own = Own()
         self._written: Own | None = self._own
@@ -96,6 +102,7 @@ class Engine:
     def start(self, kept: Mapping[str, Kept], started: Started) -> Taken:
         """Take up the kept states and tell every station how the stop before was."""
         into = Gathered()
+        self._turn_day(started.at, into)
         self._recall(kept, started, into)
         into.events.append(engine_notes.began(started))
         for name in self._posts:
@@ -105,6 +112,7 @@ class Engine:
     def take(self, entry: Entry) -> Taken:
         """Take one entry to the stations that listen to its device."""
         into = Gathered()
+        self._turn_day(entry.at, into)
         names = self._routes.get(entry.device, ())
         match entry:
             case PortChange():
@@ -122,6 +130,7 @@ class Engine:
     def tick(self, at: Stamp) -> Taken:
         """Wake every station whose time has come."""
         into = Gathered()
+        self._turn_day(at, into)
         for name, wake_ns in list(self._wakes.items()):
             if wake_ns <= at.boot_ns:
                 del self._wakes[name]
@@ -131,6 +140,7 @@ class Engine:
     def command(self, command: Command, audit: Document) -> Taken:
         """Carry out a command that was found good, and keep that it was given."""
         into = Gathered()
+        self._turn_day(command.at, into)
         into.commands.append(command.id)
         if command.verb == "acknowledge":
             self._acknowledge(command, into)
@@ -176,6 +186,7 @@ class Engine:
         if GATEWAY in batch.kept:
             self._written = None
         self._traces.unkept(batch.kept)
+        self._books.unkept(batch)
 
     # ------------------------------------------------------------ queries
 
@@ -233,9 +244,10 @@ class Engine:
         own = self._own
         return Shared(
             own.occupancy,
-            self._balances,
+            self._books.stock,
             own.crowds,
             self._utc_offset_s,
+            self._level,
             site=self._site,
             traces=self._traces.people,
             checked=own.checked,
@@ -271,11 +283,25 @@ class Engine:
         state, outcomes = post.kind.step(post.limits, before, self._shared(), given)
         self._states[name] = state
         into.touched.add(name)
-        for outcome in outcomes:
+        booked = len(into.moves)
+        for outcome in self._books.judged(name, outcomes, given.at):
             self._apply(name, outcome, given, into)
+        if len(into.moves) > booked:
+            self._tell_moves(name, tuple(into.moves[booked:]), given.at, into)
         if state.kept is not before.kept or name in self._unwritten:
             self._unwritten.discard(name)
             self._keep(name, into)
+
+    def _tell_moves(
+        self, name: str, moves: tuple[Move, ...], at: Stamp, into: Gathered
+    ) -> None:
+        """Let the stations that hear of moves know, in the same batch."""
+        told = Booked(name, moves, at, moves[0].by)
+        self._books.begin_echo()
+        for other, post in self._posts.items():
+            if other != name and post.kind.hears_moves:
+                self._step(other, told, into)
+        self._books.end_echo()
 
     def _apply(
         self, name: str, outcome: Outcome, given: StationInput, into: Gathered
@@ -290,17 +316,24 @@ class Engine:
             case WakeAt():
                 self._wakes[name] = outcome.boot_ns
             case Move():
-                self._balances = dict(stock.apply(self._balances, outcome))
-                into.moves.append(outcome)
+                into.moves.append(self._books.book(outcome, given.at))
                 into.touched.update(self._posts)
-            case Occupied() | Tallied() | Traced() | Checked() | Compared():
-                self._share(outcome, into)
             case Answer():
                 into.answers.append(outcome)
+            case Shown():
+                into.shown[f"{name}/{outcome.name}"] = outcome.data
+            case _:
+                self._share(outcome, into)
+
+    def _turn_day(self, at: Stamp, into: Gathered) -> None:
+        """Close the ledger's day once the local day is another, before all else."""
+        closed = self._books.turn(at)
+        if closed is not None:
+            self._share(closed, into)
 
     def _share(
         self,
-        outcome: Occupied | Tallied | Traced | Checked | Compared,
+        outcome: Occupied | Tallied | Traced | Checked | Compared | StockChange,
         into: Gathered,
     ) -> None:
         """Change what every station reads."""
@@ -311,8 +344,12 @@ class Engine:
                 self._own = self._own.checking(outcome)
             case Compared():
                 self._own = self._own.comparing(outcome)
-            case _:
+            case Occupied() | Tallied():
                 self._own = self._own.counting(outcome)
+                into.touched.update(self._posts)
+            case _:
+                self._books.change(outcome)
+                into.stock.append(outcome)
                 into.touched.update(self._posts)
 
     def _alarm(
@@ -358,10 +395,10 @@ class Engine:
             self._written = self._own
             into.kept[GATEWAY] = Kept(1, self._memory.write(self._own))
         into.kept.update(self._traces.written())
-        changed = self._changed_views(into.touched)
+        changed = self._changed_views(into.touched, into.shown)
         at_once = tuple(o for o in into.orders if o.when is When.NOW)
         later = tuple(o for o in into.orders if o.when is When.COMMITTED)
-        worth = into.events or into.kept or into.moves or into.commands
+        worth = into.events or into.kept or into.moves or into.stock or into.commands
         if not (worth or later or into.answers or into.alarms):
             return Taken(None, at_once, changed)
         self._number += 1
@@ -371,6 +408,7 @@ class Engine:
             tuple(into.events),
             into.kept,
             tuple(into.moves),
+            gathered(into.stock),
             tuple(into.commands),
             later,
             tuple(into.answers),
@@ -379,11 +417,17 @@ class Engine:
         )
         return Taken(batch, at_once)
 
-    def _changed_views(self, touched: Iterable[str]) -> dict[str, Document]:
+    def _changed_views(
+        self, touched: Iterable[str], shown: Mapping[str, Document]
+    ) -> dict[str, Document]:
         changed: dict[str, Document] = {}
+        views = dict(shown)
         for name in touched:
             post = self._posts[name]
-            view = post.kind.view(post.limits, self._states[name], self._shared())
+            views[name] = post.kind.view(
+                post.limits, self._states[name], self._shared()
+            )
+        for name, view in views.items():
             if view != self._views.get(name):
                 self._views[name] = view
                 changed[name] = view

@@ -9,6 +9,7 @@ from typing import Any
 from edge_app import alarms
 from edge_app.changed import changed
 from edge_app.model import Document
+from edge_app.moves import Move
 from edge_app.outcomes import (
     Answer,
     Batch,
@@ -17,7 +18,6 @@ from edge_app.outcomes import (
     Condition,
     Event,
     Kept,
-    Move,
     Occupied,
     Order,
     Tallied,
@@ -25,6 +25,7 @@ from edge_app.outcomes import (
 from edge_app.roll import GateDay, Site
 from edge_app.shared import Crowd
 from edge_app.stations.contract import AnyStation
+from edge_app.store.stock import StockChange
 
 GATEWAY = "gateway"
 """The station name of events that belong to the box itself."""
@@ -70,17 +71,20 @@ class Taken:
 class Gathered:
     """Outcomes of one input while they are being collected.
 
-    `touched` names the stations whose retained state may have changed.
+    `touched` names the stations whose retained state may have changed, `shown` has
+    the states of single things by station/thing.
     """
 
     events: list[Event] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
+    stock: list[StockChange] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
     kept: dict[str, Kept] = field(default_factory=dict)
     alarms: dict[str, Document | None] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
+    shown: dict[str, Document] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,10 @@ import msgspec
 
 from edge_app.errors import JournalError
 from edge_app.model import Stamp
-from edge_app.outcomes import Answer, Batch, Event, Kept, Move, Order
+from edge_app.moves import Move
+from edge_app.outcomes import Answer, Batch, Event, Kept, Order
 from edge_app.rows import ENCODER, refuse_endless
+from edge_app.store.stock import Facts
 
 SIZE_LIMIT = 4 << 20
 """Bytes of batches that the journal has not kept yet."""
@@ -51,6 +53,7 @@ class _Batch(msgspec.Struct):
     events: tuple[_Event, ...]
     kept: dict[str, Kept]
     moves: tuple[Move, ...]
+    stock: Facts
     commands: tuple[str, ...]
     orders: tuple[Order, ...]
     answers: tuple[Answer, ...]

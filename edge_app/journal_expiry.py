@@ -14,6 +14,7 @@ import msgspec
 from edge_app.discretion import is_normal
 from edge_app.journal_gaps import take_out
 from edge_app.journal_private import PLACE as PRIVATE
+from edge_app.journal_stock_expiry import MOVES, forget_moves, sweep_moves
 from edge_app.kinds import Stream
 from edge_app.retention import Aged, DataClass, class_of, sweep
 
@@ -21,7 +22,7 @@ PAGE = 200
 """Rows that one step looks at; a commit may have to wait for it."""
 LONG_PAGE = 1000
 """Rows that one step searches for a person."""
-PLACES = (*(stream.value for stream in Stream), PRIVATE)
+PLACES = (*(stream.value for stream in Stream), PRIVATE, MOVES)
 _ROWS = """
 SELECT seq, kind, boot_id, boot_ns, wall_ns, synced, data FROM event
 WHERE stream = ? AND seq > ?
@@ -37,6 +38,8 @@ def sweep_page(
     disk: sqlite3.Connection, place: str, data_class: DataClass, before_ns: int
 ) -> bool:
     """Take out what of a page has had its time; say whether to go on behind it."""
+    if place == MOVES:
+        return sweep_moves(disk, data_class, before_ns)
     done = _done(disk, place, data_class)
     if place == PRIVATE:
         found = disk.execute(_PRIVATE_ROWS, (done, PAGE)).fetchall()
@@ -69,8 +72,9 @@ def totals(disk: sqlite3.Connection) -> dict[str, int]:
 def forgetting(disk: sqlite3.Connection) -> tuple[str, str, int, int] | None:
     """Return the next search for somebody to forget: person, place, from, up to."""
     row = disk.execute(
-        "SELECT person, place, done, min(up_to, sent) FROM forget "
-        "JOIN mark ON mark.stream = forget.place WHERE done < min(up_to, sent) LIMIT 1"
+        "SELECT person, place, done, min(up_to, coalesce(sent, up_to)) FROM forget "
+        "LEFT JOIN mark ON mark.stream = forget.place "
+        "WHERE done < min(up_to, coalesce(sent, up_to)) LIMIT 1"
     ).fetchone()
     return None if row is None else (str(row[0]), str(row[1]), row[2], row[3])
 
@@ -79,12 +83,15 @@ def forget_page(
     disk: sqlite3.Connection, person: str, place: str, done: int, up_to: int
 ) -> None:
     """Empty the rows of a page that name a person; seal and link stay."""
-    end = min(done + LONG_PAGE, up_to)
-    disk.execute(
-        "UPDATE event SET data = '' WHERE stream = ? AND seq > ? AND seq <= ? "
-        "AND seal IS NOT NULL AND instr(data, ?)",
-        (place, done, end, person),
-    )
+    if place == MOVES:
+        end = forget_moves(disk, person, done, up_to)
+    else:
+        end = min(done + LONG_PAGE, up_to)
+        disk.execute(
+            "UPDATE event SET data = '' WHERE stream = ? AND seq > ? AND seq <= ? "
+            "AND seal IS NOT NULL AND instr(data, ?)",
+            (place, done, end, person),
+        )
     disk.execute(
         "UPDATE forget SET done = ? WHERE person = ? AND place = ?",
         (end, person, place),

@@ -10,6 +10,7 @@ from edge_app.discretion import Discretion, person_in, value_of
 from edge_app.histogram import bucket_of
 from edge_app.journal_gaps import take_out
 from edge_app.journal_private import PLACE, PrivateRow
+from edge_app.journal_stock_expiry import MOVES, last_move
 from edge_app.kinds import FORGOTTEN, KINDS, Stream
 from edge_app.outcomes import Event
 from edge_app.rows import Row, document_text
@@ -148,3 +149,5 @@ class Sheet:
         self.forgotten.extend(
             (person, stream.value, last) for stream, last in self.last.items() if last
         )
+        if moves := last_move(self.disk):
+            self.forgotten.append((person, MOVES, moves))

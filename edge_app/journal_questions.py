@@ -11,11 +11,17 @@ from typing import Any
 import msgspec
 
 from edge_app.journal_schema import plain_errors
-from edge_app.journal_sql import ANSWERS, BALANCES, get_meta
+from edge_app.journal_sql import ANSWERS, get_meta
+from edge_app.journal_stock import read_sheet, read_stock
+from edge_app.journal_stock_checks import broken
 from edge_app.kinds import Stream
 from edge_app.model import Stamp
 from edge_app.outcomes import Kept
 from edge_app.rows import Mark
+from edge_app.store.ledger import Ledger
+from edge_app.store.stock import Stock
+
+_HELD = "SELECT place, item, sum(quantity) FROM balance GROUP BY place, item"
 
 
 class Questions(ABC):
@@ -34,7 +40,22 @@ class Questions(ABC):
 
     def balances(self) -> Mapping[tuple[str, str], int]:
         """Add the ledger up: whole numbers by (place, item)."""
-        return {(place, item): total for place, item, total in self._all(BALANCES)}
+        return {(place, item): total for place, item, total in self._all(_HELD)}
+
+    def stock(self) -> Stock:
+        """Return the store room as it was kept; catalogue and places are not in it."""
+        with plain_errors():
+            return read_stock(self._disk())
+
+    def sheet(self, day: str) -> Ledger:
+        """Return a closed day's accounts; none where the day is not known."""
+        with plain_errors():
+            return read_sheet(self._disk(), day)
+
+    def ledger_fault(self) -> str:
+        """Add every move up again; say what differs, "" where nothing does."""
+        with plain_errors():
+            return broken(self._disk())
 
     def knows_command(self, command: str) -> str | None:
         """Return the answer a command got, "" while none, None if it is unknown."""

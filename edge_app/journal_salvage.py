@@ -17,6 +17,7 @@ import msgspec
 
 from edge_app.journal_private import chain_anew
 from edge_app.journal_schema import NAME, PARTNERS, connect, create, sync_folder
+from edge_app.journal_stock_salvage import STOCK_TABLES, settle_stock
 from edge_app.kinds import Stream
 
 _NEW = "journal-new.db"
@@ -57,14 +58,10 @@ _COPIED = (
     ),
     _Table("person", ("person",), ("person", "key")),
     _Table("forget", ("person", "place"), ("person", "place", "done", "up_to")),
-    _Table(
-        "move",
-        ("id",),
-        ("id", "batch", "item", "source", "target", "quantity", "unit", "lot"),
-    ),
     _Table("kept", ("station",), ("station", "version", "text")),
     _Table("command", ("place",), ("place", "id", "wall_ns", "ok", "answer")),
     _Table("sync", ("boot_id",), ("boot_id", "boot_ns", "wall_ns")),
+    *(_Table(*one) for one in STOCK_TABLES),
 )
 
 
@@ -116,14 +113,18 @@ def _carry_over(source: Path, disk: sqlite3.Connection) -> str:
         disk.execute("BEGIN IMMEDIATE")
         counts["event"] = _carry_events(old, disk)
         for table in _COPIED:
+            if counts.get(table.name):
+                continue
             counts[table.name] = sum(
                 _insert(disk, table, row) for row in _readable(old, table)
             )
         chain_anew(disk)
+        settle_stock(disk)
         # The rows have new numbers: whoever is to be forgotten is looked for in all.
         disk.execute(
             "UPDATE forget SET done = 0, up_to = "
-            "(SELECT last FROM mark WHERE stream = forget.place)"
+            "coalesce((SELECT last FROM mark WHERE stream = forget.place), "
+            "(SELECT max(id) FROM move), 0)"
         )
         _carry_meta(old, disk)
         disk.execute("COMMIT")

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from edge_app.errors import GatepostError, JournalError
 from edge_app.journal_private import NEW_META, chain_anew
-from edge_app.journal_tables import STEPS, TABLES, VERSION
+from edge_app.journal_tables import PRIVATE_CHAINED, STEPS, TABLES, VERSION
 from edge_app.kinds import Stream
 
 NAME = "journal.db"
@@ -136,10 +136,12 @@ def bring_up(disk: sqlite3.Connection, machine: str) -> bool:
         create(disk, machine)
     elif version < VERSION:
         disk.execute("BEGIN IMMEDIATE")
-        for statement in "".join(STEPS[version - 1 :]).split(";\n"):
-            disk.execute(statement)
+        for step in range(version + 1, VERSION + 1):
+            for statement in STEPS[step].split(";\n"):
+                disk.execute(statement)
         disk.executemany("INSERT OR IGNORE INTO meta VALUES (?, ?)", _LATER_META)
-        chain_anew(disk)
+        if version < PRIVATE_CHAINED:
+            chain_anew(disk)
         disk.execute(f"PRAGMA user_version = {VERSION}")
         disk.execute("COMMIT")
         if version == 1:

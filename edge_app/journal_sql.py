@@ -10,18 +10,12 @@ import msgspec
 from edge_app.journal_gaps import take_out
 from edge_app.journal_pen import Pen
 from edge_app.journal_schema import draw_epoch
+from edge_app.journal_stock import insert_stock
 from edge_app.kinds import Stream
 from edge_app.model import Stamp
 from edge_app.outcomes import Batch
 from edge_app.rows import Row
 
-BALANCES = """
-SELECT place, item, sum(change) FROM (
-    SELECT target AS place, item, quantity AS change FROM move
-    UNION ALL SELECT source, item, -quantity FROM move
-) GROUP BY place, item
-"""
-"""Every balance of the ledger, from its moves alone."""
 ANSWERS = """
 SELECT id, answer FROM (SELECT * FROM command ORDER BY place DESC LIMIT 10000)
 ORDER BY place
@@ -69,15 +63,7 @@ def insert_rest(disk: sqlite3.Connection, batches: Sequence[Batch]) -> None:
         "INSERT OR REPLACE INTO kept VALUES (?, ?, ?)",
         [(name, state.version, state.text) for name, state in kept.items()],
     )
-    disk.executemany(
-        "INSERT INTO move (batch, item, source, target, quantity, unit, lot) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [
-            (batch.number, m.item, m.source, m.target, m.quantity, m.unit, m.lot)
-            for batch in batches
-            for m in batch.moves
-        ],
-    )
+    insert_stock(disk, batches)
     disk.executemany(
         "INSERT OR IGNORE INTO command (id, wall_ns) VALUES (?, ?)",
         [(name, batch.at.wall_ns) for batch in batches for name in batch.commands],

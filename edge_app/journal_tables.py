@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-VERSION = 3
-"""1: events, kept states, the ledger. 2: chain, keys of people, counts, sweeps.
-3: the private rows are chained too."""
+VERSION = 4
+"""1: events, kept states, moves. 2: chain, keys of people, counts, sweeps.
+3: the private rows are chained too. 4: the store room."""
+PRIVATE_CHAINED = 3
 
 _TABLES_OF_1 = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -112,7 +113,94 @@ _CHANGES_TO_3 = """
 ALTER TABLE private ADD COLUMN seal BLOB;
 ALTER TABLE private ADD COLUMN link BLOB;
 """
-TABLES = _TABLES_OF_1 + _TABLES_OF_2 + _CHANGES_TO_3
+_TABLES_OF_4 = """
+CREATE INDEX move_name ON move (name) WHERE name <> '';
+CREATE INDEX move_day ON move (day, item);
+CREATE INDEX move_item ON move (item, id);
+CREATE INDEX move_document ON move (document) WHERE document <> '';
+CREATE INDEX move_paper ON move (paper, item) WHERE paper <> '';
+CREATE INDEX move_reverses ON move (reverses) WHERE reverses <> '';
+CREATE TABLE balance (
+    item TEXT NOT NULL,
+    place TEXT NOT NULL,
+    lot TEXT NOT NULL,
+    quantity INTEGER NOT NULL CHECK (typeof(quantity) = 'integer'),
+    PRIMARY KEY (item, place, lot)
+) WITHOUT ROWID;
+CREATE TABLE lot (
+    item TEXT NOT NULL,
+    lot TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    PRIMARY KEY (item, lot)
+) WITHOUT ROWID;
+CREATE TABLE paper (id TEXT PRIMARY KEY, facts TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE binding (gtin TEXT PRIMARY KEY, facts TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE drawn (
+    paper TEXT NOT NULL,
+    item TEXT NOT NULL,
+    quantity INTEGER NOT NULL CHECK (typeof(quantity) = 'integer'),
+    PRIMARY KEY (paper, item)
+) WITHOUT ROWID;
+CREATE TABLE day (
+    number INTEGER PRIMARY KEY,
+    opens TEXT NOT NULL,
+    moves INTEGER NOT NULL CHECK (typeof(moves) = 'integer'),
+    anchor INTEGER NOT NULL DEFAULT 0 CHECK (anchor IN (0, 1))
+);
+CREATE TABLE closing (
+    item TEXT NOT NULL,
+    place TEXT NOT NULL,
+    lot TEXT NOT NULL,
+    number INTEGER NOT NULL CHECK (typeof(number) = 'integer'),
+    opening INTEGER NOT NULL CHECK (typeof(opening) = 'integer'),
+    received INTEGER NOT NULL CHECK (typeof(received) = 'integer'),
+    issued INTEGER NOT NULL CHECK (typeof(issued) = 'integer'),
+    adjusted INTEGER NOT NULL CHECK (typeof(adjusted) = 'integer'),
+    closing INTEGER NOT NULL
+        CHECK (closing = opening + received - issued + adjusted),
+    PRIMARY KEY (item, place, lot, number)
+) WITHOUT ROWID;
+CREATE INDEX closing_number ON closing (number);
+CREATE TRIGGER move_on_the_open_day BEFORE INSERT ON move
+WHEN NEW.day <> (SELECT nullif(opens, '') FROM day ORDER BY number DESC LIMIT 1)
+BEGIN SELECT raise(ABORT, 'a closed day stays closed'); END;
+CREATE TRIGGER move_stands BEFORE UPDATE OF
+    item, source, target, quantity, unit, lot, reason, reverses, day ON move
+BEGIN SELECT raise(ABORT, 'nothing is edited'); END;
+CREATE TRIGGER closing_stands BEFORE UPDATE ON closing
+BEGIN SELECT raise(ABORT, 'a closed day stays closed'); END;
+"""
+_MOVE_OF_4 = """
+ALTER TABLE move ADD COLUMN reason TEXT NOT NULL DEFAULT 'move';
+ALTER TABLE move ADD COLUMN name TEXT NOT NULL DEFAULT '';
+ALTER TABLE move ADD COLUMN document TEXT NOT NULL DEFAULT '';
+ALTER TABLE move ADD COLUMN paper TEXT NOT NULL DEFAULT '';
+ALTER TABLE move ADD COLUMN person TEXT NOT NULL DEFAULT '';
+ALTER TABLE move ADD COLUMN recipient TEXT NOT NULL DEFAULT '';
+ALTER TABLE move ADD COLUMN reverses TEXT NOT NULL DEFAULT '';
+ALTER TABLE move ADD COLUMN day TEXT NOT NULL DEFAULT '';
+"""
+_BALANCES_OF_4 = """
+INSERT INTO balance (item, place, lot, quantity)
+SELECT item, place, lot, sum(change) FROM (
+    SELECT target AS place, item, lot, quantity AS change FROM move
+    UNION ALL SELECT source, item, lot, -quantity FROM move
+) GROUP BY item, place, lot;
+"""
+ANCHOR = """
+INSERT INTO day SELECT coalesce(max(number), 0) + 1, '', 0, 1 FROM day
+WHERE EXISTS (SELECT 1 FROM balance);
+INSERT INTO closing SELECT item, place, lot, (SELECT max(number) FROM day),
+quantity, 0, 0, 0, quantity FROM balance WHERE quantity <> 0;
+INSERT INTO day SELECT max(number) + 1, '', (SELECT coalesce(max(id), 0) FROM move), 0
+FROM day HAVING max(number);
+"""
+"""What makes the balances a closed day of their own, on which all later days stand."""
+TABLES = _TABLES_OF_1 + _TABLES_OF_2 + _CHANGES_TO_3 + _MOVE_OF_4 + _TABLES_OF_4
 """Everything, for a new file; one statement ends with a semicolon and a line's end."""
-STEPS = (_CHANGES_TO_2 + _TABLES_OF_2, _CHANGES_TO_3)
-"""What brings a file of version 1 to version 2, and so on."""
+STEPS = {
+    2: _CHANGES_TO_2 + _TABLES_OF_2,
+    3: _CHANGES_TO_3,
+    4: _MOVE_OF_4 + _TABLES_OF_4 + _BALANCES_OF_4 + ANCHOR,
+}
+"""What brings a file to each version from the one before."""

@@ -1,8 +1,9 @@
 """What travels through the app: frozen values, no behaviour beyond their own shape.
 
 Inputs of a station: `Reading`, `TagRead`, `CodeRead`, `Replied`, `Refused`,
-`PortChange`, `OrderFailed`, `Command`, `Acknowledged`, `Tick`, `Started`. What a
-station answers with is in `edge_app.outcomes`, what all may read in `edge_app.shared`.
+`PortChange`, `OrderFailed`, `Command`, `Acknowledged`, `Tick`, `Started`, `Booked`.
+What a station answers with is in `edge_app.outcomes`, what all may read in
+`edge_app.shared`.
 
 Times: `boot_ns` counts nanoseconds on the boot clock and rules on durations use
 nothing else; `wall_ns` is UTC as the machine believed it then, raw, in nanoseconds.
@@ -17,6 +18,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from drivers.quantities import Quantity, Symbology, TagScheme
+from edge_app.moves import Move
 
 Json: TypeAlias = (
     "str | int | bool | Decimal | Sequence[Json] | Mapping[str, Json] | None"
@@ -183,10 +185,23 @@ class Started:
     gap_s: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """Another station booked moves; for kinds that `hear_moves`, in the same batch.
+
+    `person` is the keyed hash of who did it, empty if unknown.
+    """
+
+    station: str
+    moves: tuple[Move, ...]
+    at: Stamp
+    person: str = ""
+
+
 Entry: TypeAlias = (
     Reading | TagRead | CodeRead | Replied | Refused | PortChange | OrderFailed
 )
-StationInput: TypeAlias = Entry | Command | Acknowledged | Tick | Started
+StationInput: TypeAlias = Entry | Command | Acknowledged | Tick | Started | Booked
 
 
 def cause_of(entry: StationInput) -> str:

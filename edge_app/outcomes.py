@@ -1,7 +1,9 @@
 """What stations answer with, and the batch in which one input's answers are kept.
 
-`Event`, `Order`, `Condition`, `WakeAt`, `Move`, `Occupied`, `Tallied`, `Traced`,
-`Checked`, `Compared` and `Answer`; frozen values, no behaviour beyond their own shape.
+`Event`, `Order`, `Condition`, `WakeAt`, `Occupied`, `Tallied`, `Traced`, `Checked`,
+`Compared`, `Shown` and `Answer`, beside rows of the ledger (`edge_app.moves`) and facts
+of the store room (`edge_app.store.stock.StockChange`); frozen, no behaviour beyond
+their own shape.
 """
 
 from __future__ import annotations
@@ -13,7 +15,9 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from edge_app.model import Document, Stamp
+from edge_app.moves import Move
 from edge_app.roll import GateDay, Trace
+from edge_app.store.stock import NO_FACTS, Facts, StockChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +85,6 @@ class WakeAt:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """One double-entry move of the stock ledger.
-
-    `quantity` is a whole number greater than 0, counted in `unit`. Places are names;
-    those in angle brackets are virtual, such as `<supplier>` and `<recipient>`.
-    """
-
-    item: str
-    source: str
-    target: str
-    quantity: int
-    unit: str
-    lot: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Occupied:
     """Somebody came into a zone (+1) or left it (-1); `full` where that changed.
 
@@ -147,6 +135,14 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """The retained state of one thing of a station, such as an item of the store."""
+
+    name: str
+    data: Document
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the sender of a command is told once it is on disk.
 
@@ -165,11 +161,13 @@ Outcome: TypeAlias = (
     | Condition
     | WakeAt
     | Move
+    | StockChange
     | Occupied
     | Tallied
     | Traced
     | Checked
     | Compared
+    | Shown
     | Answer
 )
 
@@ -188,8 +186,9 @@ class Batch:
 
     `number` rises by one within a journal's life. `kept` has only what changed.
     `commands` are ids to remember. `orders` and `answers` wait for the commit;
-    orders for at once have already left. `states` are retained states by station,
-    `alarms` retained alarm states, None where the alarm is over.
+    orders for at once have already left. `states` are retained states by station, and
+    by station/thing of what is `Shown`; `alarms` retained alarm states, None where the
+    alarm is over.
     """
 
     number: int
@@ -197,6 +196,7 @@ class Batch:
     events: tuple[Event, ...] = ()
     kept: Mapping[str, Kept] = field(default_factory=dict)
     moves: tuple[Move, ...] = ()
+    stock: Facts = NO_FACTS
     commands: tuple[str, ...] = ()
     orders: tuple[Order, ...] = ()
     answers: tuple[Answer, ...] = ()

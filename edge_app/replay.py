@@ -29,6 +29,7 @@ from edge_app.playing_lines import LinePlayer, Wire
 from edge_app.reads import Party
 from edge_app.run_core import MEMORY
 from edge_app.secrets_file import people_key
+from edge_app.store.stock import Stock
 from edge_app.topics import Message, message
 from edge_app.transcripts import ReplayError, Said, Tape
 from edge_app.wiring import badge_readers, posts
@@ -102,7 +103,7 @@ class Replay:
         self._decks = [self._deck(tape) for tape in tapes]
         self._waiting: list[Batch] = []
         self._ticked_ns = -STEP_NS
-        self._engine = Engine(posts(config), memory=MEMORY, balances={}, number=0)
+        self._engine = Engine(posts(config), memory=MEMORY, stock=Stock(), number=0)
 
     def play(self) -> None:
         """Play to the end of the last transcript. Raises: ReplayError, JournalError."""

@@ -17,6 +17,8 @@ DAY_NS = 24 * 3600 * SECOND_NS
 EVERY_NS = DAY_NS
 """How often what has had its time is looked for."""
 _LONGEST = 36_525
+CLOSED_DAYS_KEPT = 1095
+"""Closed days of the stock ledger that no clock can take away: three years."""
 
 
 class DataClass(StrEnum):
@@ -44,7 +46,10 @@ class Retention:
         30, low=1, high=_LONGEST, about="Who went through, and what happened there."
     )
     stock_days: int = option(
-        1827, low=1095, high=_LONGEST, about="The stock ledger; 3 years at least."
+        1827,
+        low=CLOSED_DAYS_KEPT,
+        high=_LONGEST,
+        about="The stock ledger; 3 years at least.",
     )
     cold_days: int = option(
         1827, low=1826, high=_LONGEST, about="Cold-room records; 5 years by law."

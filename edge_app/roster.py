@@ -11,19 +11,16 @@ own hash is that of their label, so that a new badge makes no new person.
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from edge_app.delimited import CELL_LIMIT, decoded, records
 from edge_app.people import Veil
 from edge_app.roll import Person, Roster, Window
 from edge_app.stations.windows import parse_own
 
 ROWS_LIMIT = 20_000
-CELL_LIMIT = 128
-"""The most characters of a cell."""
-DELIMITERS = (",", ";", "\t", "|", "，", "；")
 REQUIRED = ("badge", "pseudonym")
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "badge": ("badge", "card", "卡号", "工卡号"),
@@ -38,11 +35,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """The columns that are read, by every heading that they may have."""
 _SPREADSHEET = re.compile(r"[0-9]+([.,][0-9]+)?[eE]\+[0-9]+")
-_BYTE_ORDER_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +74,18 @@ def judge(raw: bytes) -> Judged:
     text = decoded(raw)
     if text is None:
         return Judged(fault="it is neither UTF-8 nor GBK text; save it as one of them.")
-    records = _records(text)
-    heading = next(records, None)
+    table = records(text)
+    heading = next(table, None)
     if heading is None:
         return Judged(fault="it is empty; its first line must name the columns.")
     places, notes = _places(heading[1])
     missing = [name for name in REQUIRED if name not in places]
     if missing:
         return Judged(fault=f"it has no column {' and no column '.join(missing)}.")
-    rows, refused = _rows(records, places, len(heading[1]))
+    rows, refused = _rows(table, places, len(heading[1]))
     if not rows and not refused:
         notes = (*notes, "there is nobody in it.")
     return Judged(rows, refused, notes)
-
-
-def decoded(raw: bytes) -> str | None:
-    """Read bytes as UTF-8, as UTF-16 where they say so, or as GBK; None for others."""
-    for mark, name in _BYTE_ORDER_MARKS:
-        if raw.startswith(mark):
-            return _text(raw, name)
-    return _text(raw, "utf-8") or _text(raw, "gb18030")
 
 
 def roster_of(rows: Iterable[Row], veil: Veil, schemes: Sequence[str]) -> Roster:
@@ -131,28 +115,6 @@ def _joined(before: Person | None, person: str, row: Row) -> Person:
     )
 
 
-def _text(raw: bytes, encoding: str) -> str | None:
-    try:
-        return raw.decode(encoding)
-    except UnicodeDecodeError:
-        return None
-
-
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Cut the text into records with their lines; empty lines are passed over."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    first = next((line for line in lines if line.strip()), "")
-    delimiter = max(DELIMITERS, key=first.count)
-    for number, line in enumerate(lines, 1):
-        if not line.replace(delimiter, "").strip():
-            continue
-        try:
-            cells = next(csv.reader((line,), delimiter=delimiter), [])
-        except csv.Error:
-            cells = []
-        yield number, [cell.strip() for cell in cells]
-
-
 def _places(heading: Sequence[str]) -> tuple[dict[str, int], tuple[str, ...]]:
     """Find the columns by their headings."""
     plain = [cell.lower() for cell in heading]
@@ -171,14 +133,14 @@ def _places(heading: Sequence[str]) -> tuple[dict[str, int], tuple[str, ...]]:
 
 
 def _rows(
-    records: Iterable[tuple[int, list[str]]], places: Mapping[str, int], width: int
+    table: Iterable[tuple[int, list[str]]], places: Mapping[str, int], width: int
 ) -> tuple[tuple[Row, ...], tuple[str, ...]]:
     rows: list[Row] = []
     refused: list[str] = []
     badges: dict[str, int] = {}
     people: dict[str, Row] = {}
     windows: dict[str, Window] = {}
-    for line, cells in records:
+    for line, cells in table:
         if len(rows) >= ROWS_LIMIT:
             refused.append(f"line {line}: more than {ROWS_LIMIT} rows; it ends here.")
             break

@@ -37,6 +37,7 @@ from edge_app.root import Root
 from edge_app.roster_file import Registrar
 from edge_app.secrets_file import people_key
 from edge_app.stations.contract import AnyStation
+from edge_app.storeroom import furnished, level_of
 from edge_app.watchdog import ServiceManager, Watchdog
 from edge_app.wiring import Builder, posts
 
@@ -83,13 +84,15 @@ class CoreProcess:
         )
         self._intents = Intents(folder / "intents")
         self._recover_intents()
+        stock, self._catalogue = furnished(config, self._journal.stock())
         self._engine = Engine(
             posts(config),
             memory=MEMORY,
-            balances=self._journal.balances(),
+            stock=stock,
             number=self._journal.last_number(),
             utc_offset_s=utc_offset_of(config.gateway.timezone),
             site=self._enrolled.site,
+            level=level_of(config),
         )
         self._committer = Committer(
             self._journal,
@@ -179,6 +182,7 @@ class CoreProcess:
         self._core.begin(earned)
         if self._has_roster:
             self._core.enrol(self._enrolled)
+        self._core.note(self._catalogue)
         self._core.start()
         for runner in self._runners:
             runner.start()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from edge_app.roll import GateDay, Site, Trace
+from edge_app.store.stock import Stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def no_offset_s(_wall_ns: int) -> int:
 class Shared:
     """What all stations may read and none may write.
 
-    `occupancy`: people by zone. `balances`: whole numbers by (place, item).
+    `occupancy`: people by zone. `stock`: the store room.
     `utc_offset_s`: how far the site's local time is ahead of UTC at a wall time.
     `level`: the response level (I to IV), empty while none is declared. `site`: the
     roster and the times of checks. `traces`: what is known of people. `checked`: the
@@ -44,7 +45,7 @@ class Shared:
     """
 
     occupancy: Mapping[str, int] = field(default_factory=dict)
-    balances: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    stock: Stock = field(default_factory=Stock)
     crowds: Mapping[str, Crowd] = field(default_factory=dict)
     utc_offset_s: Callable[[int], int] = no_offset_s
     level: str = ""

@@ -11,7 +11,14 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
-from edge_app import gate_words, tail_guard, topics
+from edge_app import (
+    gate_words,
+    tail_counter,
+    tail_guard,
+    tail_shelf,
+    tail_store,
+    topics,
+)
 from edge_app.tail_words import Words, words_of
 
 Language: TypeAlias = Literal["en", "zh"]
@@ -137,11 +144,6 @@ def _moved(data: Data, words: Words) -> str:
         target=data.get("to"),
         balance=data.get("balance_after"),
     )
-
-
-def _level(data: Data, words: Words) -> str:
-    text = words.level.format(item=data.get("item"), pieces=data.get("pieces"))
-    return text + words.low if data.get("low") else text
 
 
 def _cold(data: Data, words: Words) -> str:
@@ -270,7 +272,9 @@ _EVENTS: Mapping[str, Callable[[Data, Words], str]] = {
     "door": _door,
     **tail_guard.EVENTS,
     "stock.moved": _moved,
-    "stock.level": _level,
+    **tail_shelf.EVENTS,
+    **tail_store.EVENTS,
+    **tail_counter.EVENTS,
     "stock.unknown": _unknown,
     "cold.record": _cold,
     "cold.excursion": _excursion,
@@ -294,6 +298,9 @@ def _status(_: str, document: Data, words: Words) -> str:
 
 
 def _standing(name: str, document: Data, words: Words) -> str:
+    if "low_at" in document:
+        said = tail_store.level(document, words)
+        return words.colon.format(name=name, said=words.state + said)
     if "warmest_c" in document:
         return words.colon.format(name=name, said=_cold(document, words))
     return words.colon.format(name=name, said=words.state + _plain(document, words))

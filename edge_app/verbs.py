@@ -7,111 +7,56 @@ judge puts the site's keyed hash in its place, so that no event ever holds the t
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from drivers.quantities import TagScheme
+from edge_app import verbs_counter, verbs_store
+from edge_app.arguments import (
+    DAYS_LIMIT,
+    TEXT_LIMIT,
+    Argument,
+    amount,
+    clock_time,
+    comment,
+    days,
+    decimal,
+    number,
+    person,
+    plate,
+    stream,
+    whole,
+    words,
+)
 from edge_app.kinds import Stream
 from edge_app.model import Command
 
-TEXT_LIMIT = 200
-"""The most characters of a comment or of who asks."""
+__all__ = [
+    "DAYS_LIMIT",
+    "LOCAL_ONLY",
+    "REASONED",
+    "SCHEMES",
+    "TEXT_LIMIT",
+    "VERBS",
+    "Argument",
+    "amount",
+    "clock_time",
+    "comment",
+    "days",
+    "decimal",
+    "is_needed",
+    "listed",
+    "number",
+    "person",
+    "plate",
+    "stream",
+    "whole",
+    "whom",
+    "words",
+]
 
-DAYS_LIMIT = 3650
-"""The most days until something is due again."""
-
-WHOLE_DIGITS = 6
-"""The most digits of a count of people."""
 SCHEMES = tuple(scheme.value for scheme in TagScheme)
 LOCAL_ONLY = frozenset({"forget"})
 """What cannot be taken back comes in over MQTT only where the site says so."""
-
-_PERSON = re.compile(r"[a-z2-7]{26}")
-_DECIMAL = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,6})?")
-_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
-_PLATE = re.compile(r"\w{2,20}")
-_WORDS = re.compile(r"[a-z][a-z0-9-]{0,40}(,[a-z][a-z0-9-]{0,40}){0,19}")
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """One argument of a verb; `read` gives its text, or None if it does not fit.
-
-    `hidden` is the kind of identity that it is, empty for what may be seen. What is
-    `local` the station gets, and no event. What is `discreet` is in the event of the
-    command only where its answer asks somebody to act.
-    """
-
-    read: Callable[[Any], str | None]
-    wanted: str
-    required: bool = False
-    hidden: str = ""
-    local: bool = False
-    discreet: bool = False
-
-
-def comment(value: Any) -> str | None:
-    """Read a text for people."""
-    fits = isinstance(value, str) and len(value) <= TEXT_LIMIT and value.isprintable()
-    return value if fits else None
-
-
-def stream(value: Any) -> str | None:
-    """Read the name of a delivery stream."""
-    return value if isinstance(value, str) and value in set(Stream) else None
-
-
-def number(value: Any) -> str | None:
-    """Read a row's number: a whole number from 1, as a number or in digits."""
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        return None
-    text = str(value) if isinstance(value, str) or abs(value) < 2**63 else ""
-    return text if re.fullmatch(r"[1-9][0-9]{0,17}", text) else None
-
-
-def whole(value: Any) -> str | None:
-    """Read a whole number from 0 to 999999, as a number or in digits."""
-    text = "0" if value in ("0", 0) and not isinstance(value, bool) else number(value)
-    return text if text is not None and len(text) <= WHOLE_DIGITS else None
-
-
-def decimal(value: Any) -> str | None:
-    """Read a number with or without a point, as a number or in digits."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-        return None
-    endless = isinstance(value, int) and abs(value) >= 2**63
-    text = "" if endless else str(value)
-    return text if _DECIMAL.fullmatch(text) else None
-
-
-def days(value: Any) -> str | None:
-    """Read a number of days, up to ten years."""
-    text = number(value)
-    return text if text is not None and int(text) <= DAYS_LIMIT else None
-
-
-def person(value: Any) -> str | None:
-    """Read a person as the gateway knows one: the keyed hash, never a name."""
-    return value if isinstance(value, str) and _PERSON.fullmatch(value) else None
-
-
-def words(value: Any) -> str | None:
-    """Read names in small letters with commas between them."""
-    return value if isinstance(value, str) and _WORDS.fullmatch(value) else None
-
-
-def clock_time(value: Any) -> str | None:
-    """Read a time of day, up to midnight as 24:00."""
-    return value if isinstance(value, str) and _CLOCK.fullmatch(value) else None
-
-
-def plate(value: Any) -> str | None:
-    """Read a number plate, in one spelling."""
-    letters = re.sub(r"[\s·.-]", "", comment(value) or "").upper()
-    return letters if _PLATE.fullmatch(letters) else None
 
 
 def _badge_of(scheme: str) -> Argument:
@@ -125,6 +70,8 @@ _CELSIUS = Argument(decimal, "a temperature in °C, such as 37.2", required=True
 _BODY_CELSIUS = Argument(
     decimal, "a temperature in °C, such as 37.2", required=True, discreet=True
 )
+_BIN = Argument(words, "a bin of the shelf")
+_GRAMS = Argument(decimal, "a weight in g, such as 5000")
 _DEVICE = Argument(comment, "a thermometer of the entrance")
 _MEASURED_BY = Argument(comment, "who measured")
 _WORD_LIST = "words in small letters with commas between them"
@@ -168,10 +115,13 @@ VERBS: Mapping[str, Mapping[str, Argument]] = {
         "comment": _COMMENT,
     },
     "calibrate": {
-        "offset": Argument(decimal, "an offset in °C, such as 0.3", required=True),
+        "offset": Argument(decimal, "an offset in °C, such as 0.3"),
         "slope": Argument(decimal, "a slope, such as 1"),
         "days": Argument(days, "the days until it is due again, up to 3650"),
         "device": _DEVICE,
+        "step": Argument(words, "for a scale: zero, load, check, finish or cancel"),
+        "weight_g": _GRAMS,
+        "added_g": Argument(decimal, "what made the display switch, in g"),
         "by": _MEASURED_BY,
         "comment": _COMMENT,
     },
@@ -220,7 +170,20 @@ VERBS: Mapping[str, Mapping[str, Argument]] = {
     },
     "roster": _ONLY_A_COMMENT,
     "zero": _ONLY_A_COMMENT,
-    "tare": _ONLY_A_COMMENT,
+    "tare": {"bin": _BIN, "weight_g": _GRAMS, "comment": _COMMENT},
+    "counted": {
+        "pieces": Argument(amount, "a whole number of pieces from 0", required=True),
+        "bin": _BIN,
+        "comment": _COMMENT,
+    },
+    "settle": {
+        "id": Argument(comment, "the id of an open mismatch", required=True),
+        "as": Argument(words, "count, scan or ignore", required=True),
+        "reason": Argument(comment, "why", required=True),
+        "comment": _COMMENT,
+    },
+    **verbs_counter.VERBS,
+    **verbs_store.VERBS,
     "acknowledge": _ONLY_A_COMMENT,
     "reload": _ONLY_A_COMMENT,
     "forget": {

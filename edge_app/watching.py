@@ -88,6 +88,8 @@ def standing(status: Mapping[str, Any]) -> Iterator[str]:
             said.add(f"device-{name}-lost")
             yield f"{name}: LOST, {device['why']}"
     for station, view in status["states"].items():
+        if "/" in station:
+            continue  # One of many things of a station; the broker has them all.
         yield f"{station}: {_briefly(view)}"
     for alarm, document in status["alarms"].items():
         if alarm not in said:

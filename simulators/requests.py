@@ -30,6 +30,7 @@ KEYS: Mapping[str, frozenset[str]] = {
         "item": "item gtin company_digits lot expiry piece_g spread_g",
         "deliver": "counter lines shelf",
         "issue": "counter shelf item pieces mistake other",
+        "session": "counter badge acts",
         "goods": "shelf pieces steps item hand_g creep_pct",
         "heat": "coldroom to_c",
         "probe": "coldroom probe lag_s offset_c",

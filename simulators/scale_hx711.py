@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from simulators.dice import dice
 from simulators.standin import refuse_unknown, truth
 
 CODE_LOW, CODE_HIGH = -(2**23), 2**23 - 1
@@ -35,6 +36,8 @@ class Cell:
         self.name = f"{device}/in_voltage{settings.get('channel', 0)}_raw"
         self.offset = Decimal(str(settings.get("offset", 0)))
         self.scale_per_kg = Decimal(str(settings.get("scale_per_kg", 100_000)))
+        self.noise = float(settings.get("noise", 0))
+        self._luck = dice("hx711", self.name)
         self.mass_kg = Decimal(0)
         self.stable = True
         self.fault = ""
@@ -48,6 +51,8 @@ class Cell:
         if self.fault:
             return {self.name: raw(FAULT_CODES[self.fault])}
         code = round(self.mass_kg * self.scale_per_kg + self.offset)
+        if self.noise:
+            code += round(self._luck.gauss(0, self.noise))
         if not self.stable:
             code += UNREST if self.conversions % 2 else -UNREST
         return {self.name: raw(min(max(code, CODE_LOW), CODE_HIGH))}
@@ -66,5 +71,9 @@ class Cell:
 
 
 def stand_in(settings: Mapping[str, Any]) -> Cell:
-    """Make one; settings `device`, `channel`, `offset` and `scale_per_kg`."""
+    """Make one.
+
+    Settings: `device`, `channel`, `offset`, `scale_per_kg`, and `noise`: how far the
+    code of a still pan scatters (one sigma), which a real converter always does.
+    """
     return Cell(settings)

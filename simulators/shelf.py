@@ -1,8 +1,12 @@
-"""Shelves on load cells: pieces, hands that are on them, and what creeps."""
+"""Shelves on load cells: pieces, hands that are on them, and what creeps.
+
+A shelf has a heap of each kind of goods that its table names; what belongs to none of
+them lies on the first. Several cells carry equal shares of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -21,7 +25,9 @@ CREEP_S, LEAST_CREEP = 0.5, Decimal("0.00002")
 
 MILLIGRAM = Decimal("0.000001")
 TAKE_SHARE = 0.6
-FULL_PIECES = 260
+FULL_PIECES, BIN_PIECES = 260, 40
+"""What lies there at first, where there is one kind of goods and where several."""
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +53,23 @@ class Moving:
 
 
 class Shelf:
-    """One kind of goods on a scale, taken and put back in whole pieces."""
+    """Goods on a scale, taken and put back in whole pieces."""
 
     def __init__(self, stage: Stage, table: Mapping[str, Any]) -> None:
-        self._stage, self._table = stage, table
+        self._stage = stage
         self.name: str = table["name"]
         self._dice = stage.random(f"shelf/{self.name}")
-        piece_g = Decimal(str(table.get("piece_g", 1)))
-        self.item = Item(str(table.get("item", self.name)), "0" * 14, piece_g)
-        self._weights_g = [piece_g] * (int(table.get("low", FULL_PIECES)) + 30)
+        bins: Sequence[Mapping[str, Any]] = table.get("bins") or (table,)
+        self.item, *self.others = (_item_of(one, self.name) for one in bins)
+        self._cells: Sequence[Any] = table.get("scales") or (table.get("scale"),)
+        self._empty_g = sum((Decimal(str(one.get("tare_g", 0))) for one in bins), ZERO)
+        full = int(table.get("low", FULL_PIECES)) + 30
+        there = full if len(bins) == 1 else BIN_PIECES
+        # What nobody has scanned onto a shelf does not lie there.
+        there = 0 if table.get("scanned") else there
+        self._heaps = {
+            one.name: [one.piece_g] * there for one in (self.item, *self.others)
+        }
         self._waiting = 0
         self._busy = False
         self.account = {"taken": 0, "put": 0, "wrong": 0}
@@ -63,7 +77,7 @@ class Shelf:
     @property
     def pieces(self) -> int:
         """Count what lies there."""
-        return len(self._weights_g)
+        return sum(map(len, self._heaps.values()))
 
     @property
     def due(self) -> int:
@@ -71,9 +85,26 @@ class Shelf:
         return self.pieces + self._waiting
 
     @property
+    def by_item(self) -> Mapping[str, int]:
+        """Count what lies there, by item."""
+        return {name: len(heap) for name, heap in self._heaps.items()}
+
+    def can_give(self, item: Item) -> int:
+        """Count what can be taken of an item when everybody has done their part."""
+        heap = self._heaps.get(item.name)
+        return self.due if heap is None or len(self._heaps) == 1 else len(heap)
+
+    def learn(self, fresh: Item) -> None:
+        """Take it that a kind of goods is another from now on."""
+        if self.item.name == fresh.name:
+            self.item = fresh
+        self.others = [fresh if one.name == fresh.name else one for one in self.others]
+
+    @property
     def mass_kg(self) -> Decimal:
         """Weigh what lies there, hands and creep left out."""
-        return sum(self._weights_g, Decimal(0)).scaleb(-3)
+        goods_g = sum((sum(heap, ZERO) for heap in self._heaps.values()), ZERO)
+        return (goods_g + self._empty_g).scaleb(-3)
 
     def fill(self) -> None:
         """Lay the first pieces on the scale."""
@@ -103,12 +134,13 @@ class Shelf:
     def _one_step(self, count: int, moving: Moving) -> Script:
         self._waiting -= count
         before_kg = self.mass_kg
+        item = moving.item or self.item
+        heap = self._heaps.get(item.name, self._heaps[self.item.name])
         if count > 0:
-            item = moving.item or self.item
-            self._weights_g += [item.weight_g(self._dice) for _one in range(count)]
-            self.account["wrong"] += count if moving.item else 0
+            heap += [item.weight_g(self._dice) for _one in range(count)]
+            self.account["wrong"] += count if item.name not in self._heaps else 0
         else:
-            del self._weights_g[count:]
+            del heap[count:]
         self.account["put" if count > 0 else "taken"] += abs(count)
         self._stage.bench.log.stimulus(
             "goods", shelf=self.name, change=count, pieces=self.pieces
@@ -131,5 +163,16 @@ class Shelf:
         self._show(self.mass_kg, stable=True)
 
     def _show(self, mass_kg: Decimal, *, stable: bool) -> None:
-        change = {"mass_kg": f"{mass_kg:f}", "stable": stable}
-        self._stage.poke(self._table.get("scale"), change)
+        share_kg, first_kg = ZERO, mass_kg
+        if len(self._cells) > 1:
+            share_kg = (mass_kg / len(self._cells)).quantize(MILLIGRAM)
+            first_kg = mass_kg - share_kg * (len(self._cells) - 1)
+        for at, cell in enumerate(self._cells):
+            cell_kg = share_kg if at else first_kg
+            self._stage.poke(cell, {"mass_kg": f"{cell_kg:f}", "stable": stable})
+
+
+def _item_of(table: Mapping[str, Any], name: str) -> Item:
+    piece_g = Decimal(str(table.get("piece_g", 1)))
+    spread_g = piece_g * Decimal(str(table.get("spread_pct", 0))) / 100
+    return Item(str(table.get("item", name)), "0" * 14, piece_g, spread_g)

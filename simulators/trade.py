@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from simulators.acts import Serials, acts_of, badge_act
 from simulators.bench_socket import RequestError
 from simulators.goods import Keeper
 from simulators.items import COMPANY_BITS, Item, check_digit, gtin_of
@@ -20,6 +21,7 @@ from simulators.requests import (
     text,
     whole,
 )
+from simulators.sessions import Storekeeper
 from simulators.shelf import Moving, Shelf
 from simulators.stage import Script, Stage
 
@@ -50,14 +52,20 @@ class Storeroom:
         stage: Stage,
         keepers: Mapping[str, Keeper],
         shelves: Mapping[str, Shelf],
+        storekeepers: Mapping[str, Storekeeper],
     ) -> None:
         self._stage, self._keepers, self._shelves = stage, keepers, shelves
-        self.items = {one.item.name: one.item for one in shelves.values()}
+        self._storekeepers = storekeepers
+        self.items = {
+            item.name: item
+            for one in shelves.values()
+            for item in (one.item, *one.others)
+        }
         for at, (name, item) in enumerate(sorted(self.items.items()), 1):
             digits = f"{OUR_NUMBERS}{at:06d}"
             self.items[name] = replace(item, gtin=digits + check_digit(digits))
         self._there: dict[str, list[Piece]] = {name: [] for name in keepers}
-        self._serials = 0
+        self._serials = Serials()
 
     def item(self, request: Request) -> Mapping[str, Any]:
         """Say what a kind of goods is; what is not said stays as it was."""
@@ -66,8 +74,7 @@ class Storeroom:
         fresh = _changed(usual, request)
         self.items[name] = fresh
         for shelf in self._shelves.values():
-            if shelf.item.name == name:
-                shelf.item = fresh
+            shelf.learn(fresh)
         return _told(fresh)
 
     def deliver(self, request: Request) -> Mapping[str, Any]:
@@ -91,15 +98,30 @@ class Storeroom:
         keeper = named(self._keepers, request, "counter")
         shelf = self._shelf(request)
         item, count = self._item(request), whole(request, "pieces")
+        wanted = item
         mistake = choice(request, "mistake", MISTAKES, "none")
         if mistake == "wrong-item":
             item = self._item({"item": request.get("other")})
         taken = 0 if mistake == "without-taking" or shelf is None else count
-        if shelf is not None and shelf.due < taken:
-            raise RequestError(f"only {shelf.due} pieces lie on {shelf.name}")
+        if shelf is not None and shelf.can_give(wanted) < taken:
+            there = shelf.can_give(wanted)
+            raise RequestError(f"only {there} pieces lie on {shelf.name}")
         scanned = [] if mistake == "without-scan" else self._out(keeper, item, count)
-        self._stage.start(self._hand_out(keeper, scanned, shelf, taken))
+        moving = Moving(-taken, item=wanted) if taken else None
+        self._stage.start(self._hand_out(keeper, scanned, shelf, moving))
         return {"tags": [one.tag for one in scanned], "taken": taken}
+
+    def session(self, request: Request) -> Mapping[str, Any]:
+        """Let somebody work at a counter with badges, one act after the other."""
+        storekeeper = named(self._storekeepers, request, "counter")
+        acts = acts_of(request.get("acts"), self.items, self._serials)
+        for act in acts:
+            if act.shelf and act.shelf not in self._shelves:
+                raise RequestError(f"there is no shelf {act.shelf!r}")
+        if "badge" in request:
+            acts = (badge_act(request), *acts)
+        self._stage.start(storekeeper.work(acts))
+        return {"acts": len(acts)}
 
     def account(self) -> Mapping[str, Any]:
         """Say what came in at each counter and lies there, by item and lot."""
@@ -121,10 +143,14 @@ class Storeroom:
             yield from shelf.move(Moving(len(pieces), steps=2))
 
     def _hand_out(
-        self, keeper: Keeper, scanned: Sequence[Piece], shelf: Shelf | None, taken: int
+        self,
+        keeper: Keeper,
+        scanned: Sequence[Piece],
+        shelf: Shelf | None,
+        moving: Moving | None,
     ) -> Script:
-        if shelf is not None and taken:
-            yield from shelf.move(Moving(-taken))
+        if shelf is not None and moving is not None:
+            yield from shelf.move(moving)
         for one in scanned:
             yield from keeper.scan(one.tag)
 
@@ -149,9 +175,7 @@ class Storeroom:
                 'a line is a table such as {"item": "mask", "pieces": 3}'
             )
         item, count = _changed(self._item(line), line), whole(line, "pieces")
-        first = self._serials + 1
-        self._serials += count
-        return [Piece(item, serial) for serial in range(first, first + count)]
+        return [Piece(item, self._serials.next()) for _piece in range(count)]
 
     def _item(self, request: Request) -> Item:
         return named(self.items, request, "item")

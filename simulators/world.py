@@ -24,6 +24,7 @@ from simulators.requests import (
     truth,
     whole,
 )
+from simulators.sessions import Storekeeper
 from simulators.shelf import HAND_G, Moving, Shelf
 from simulators.stage import Stage
 from simulators.trade import Storeroom
@@ -60,11 +61,19 @@ class World:
         self.lanes = {
             one["name"]: Lane(stage, one, patience_s) for one in plan.entrances
         }
-        self.keepers = {one["name"]: Keeper(stage, one) for one in plan.counters}
         self.shelves = {one["name"]: Shelf(stage, one) for one in plan.shelves}
+        with_badges = [one for one in plan.counters if one.get("badges")]
+        self.keepers = {
+            one["name"]: Keeper(stage, one)
+            for one in plan.counters
+            if one not in with_badges
+        }
+        self.storekeepers = {
+            one["name"]: Storekeeper(stage, one, self.shelves) for one in with_badges
+        }
         self.rooms = {one["name"]: ColdRoom(stage, one) for one in plan.coldrooms}
         self.crowd = Crowd(stage, self.lanes)
-        self.storeroom = Storeroom(stage, self.keepers, self.shelves)
+        self.storeroom = Storeroom(stage, self.keepers, self.shelves, self.storekeepers)
         self.verbs: Mapping[str, Callable[[Request], Mapping[str, Any]]] = {
             "walk": self.walk,
             "arrive": self.crowd.arrive,
@@ -72,6 +81,7 @@ class World:
             "item": self.storeroom.item,
             "deliver": self.storeroom.deliver,
             "issue": self.storeroom.issue,
+            "session": self.storeroom.session,
             "goods": self.goods,
             "heat": self.heat,
             **{verb: self._in_room(do) for verb, do in ROOM_VERBS.items()},
@@ -88,7 +98,7 @@ class World:
             self._stage.start(room.live())
             if self._drift:
                 self._stage.start(self._stage.forever(room.drift))
-        for actors in (self.lanes, self.keepers, self.shelves):
+        for actors in (self.lanes, self.keepers, self.storekeepers, self.shelves):
             for actor in actors.values():
                 self._stage.start(self._stage.forever(actor.turn))
 
@@ -165,10 +175,12 @@ class World:
         return {
             "entrances": {name: one.account for name, one in self.lanes.items()},
             "counters": {name: one.account for name, one in self.keepers.items()},
+            "sessions": {name: one.account for name, one in self.storekeepers.items()},
             "store": self.storeroom.account(),
             "shelves": {
                 name: {
                     "pieces": one.pieces,
+                    "items": one.by_item,
                     "mass_kg": f"{one.mass_kg:f}",
                     **one.account,
                 }

@@ -59,8 +59,15 @@ def lines(status: Mapping[str, Any]) -> Iterator[str]:
         yield f"alarm    {alarm}: {document['state']}. {document['text']}"
     for name, device in health["devices"].items():
         yield f"device   {name}: {_device(device)}"
-    for station, view in status["states"].items():
+    for station, view in stations(status):
         yield f"station  {station}: {words(view)}"
+
+
+def stations(status: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the states of stations, without those of their many things."""
+    for station, view in status["states"].items():
+        if "/" not in station:
+            yield station, view
 
 
 def _broker(link: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -74,7 +75,12 @@ def open_file(path: Path) -> Scenario:
     scenario, mistakes = read(path.stem, document, places(text))
     if scenario is None:
         raise ConfigError(tuple(f"{path.name}: {one}" for one in mistakes))
-    return scenario
+    if not scenario.people:
+        return scenario
+    people = path.parent / scenario.people
+    if not people.is_file():
+        raise ConfigError((f"{path.name}: people: there is no file {people}.",))
+    return replace(scenario, people=str(people))
 
 
 def site_of(scenario: Scenario, path: Path) -> Path:

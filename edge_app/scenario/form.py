@@ -75,6 +75,7 @@ def read(
         bench=bench,
         steps=tuple(steps),
         expectations=tuple(expectations),
+        people=head.people,
     )
     return scenario, ()
 

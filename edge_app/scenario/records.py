@@ -40,6 +40,7 @@ class HeadForm:
         MISSING, low=0.1, high=LONGEST_S, about="How long the play lasts, in site s."
     )
     site: str = option("", about="A site's file, beside this one.")
+    people: str = option("", about="A roster of the play's own, beside this one.")
     start: str = option("", about='When the play begins, such as "2026-07-04 01:00".')
     speed: float = option(
         1.0, low=0.1, high=3600, about="Site seconds for a second of the machine."
@@ -189,7 +190,7 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A whole scenario; `start` is empty for now."""
+    """A whole scenario; `start` is empty for now, `people` where there is no roster."""
 
     name: str
     about: str
@@ -202,6 +203,7 @@ class Scenario:
     bench: BenchForm
     steps: tuple[Step, ...]
     expectations: tuple[Expectation, ...]
+    people: str = ""
 
     @property
     def needs_broker(self) -> bool:

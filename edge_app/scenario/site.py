@@ -24,7 +24,7 @@ from edge_app.root import Root
 from edge_app.scenario import children, desk
 from edge_app.scenario.parts import Part
 from edge_app.scenario.records import BenchForm, Scenario
-from edge_app.scenario.site_text import NOWHERE, own_text
+from edge_app.scenario.site_text import NOWHERE, lay
 from edge_app.scenario.uplink import Uplink
 
 LEAD_S = 60.0
@@ -53,6 +53,7 @@ class Site:
         speed: float = 1.0,
         broker: bool = False,
         bench: BenchForm | None = None,
+        people: str = "",
     ) -> None:
         self.folder, self.root = folder, folder / "root"
         self.data = self.root / "data"
@@ -61,7 +62,7 @@ class Site:
         self.follower: Follower | None = None
         self._source = file
         self._file = folder / "site.toml"
-        self._broker = broker
+        self._broker, self._people = broker, people
         self._uplink: Uplink | None = None
         self._bench_form = bench or BenchForm()
         self._stack = ExitStack()
@@ -79,6 +80,7 @@ class Site:
             speed=scenario.speed,
             broker=scenario.needs_broker,
             bench=scenario.bench,
+            people=scenario.people,
         )
 
     def __enter__(self) -> Site:
@@ -98,7 +100,7 @@ class Site:
                 )
             self.folder.mkdir(parents=True, exist_ok=True)
             url = self._stand_broker(stack) if self._broker else NOWHERE
-            self._file.write_text(own_text(self._source, url), "utf-8")
+            lay(self._source, url, self._file, self._people)
             self.config = load(self._file, root=Root(self.root))
             self._stand_bench(stack)
             self.zone = ZoneInfo(self.config.gateway.timezone)

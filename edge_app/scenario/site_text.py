@@ -1,12 +1,16 @@
 """A site's file as a play uses it: everything but what leads to the real world.
 
-The broker, its password and the key of the people's badges stay behind: nothing that
-is played may reach the one, and nobody who plays needs the others.
+The broker, its password, the key of the people's badges and their roster stay behind:
+nothing that is played may reach the one, and nobody who plays needs the others. A play
+may bring a roster of its own. The store's catalogue comes along.
 """
 
 from __future__ import annotations
 
 import re
+import shutil
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,7 +21,49 @@ from edge_app.root import Root
 NOWHERE = "mqtt://127.0.0.1:9"
 """The broker of a play without one; there is no link then."""
 
+ROSTER = "play-people.csv"
+"""The name of the play's own roster, beside the site's file."""
+
+CATALOGUE = "catalogue.toml"
+"""The catalogue's name where a store does not say it."""
+
 SECTION = r"^[ \t]*\[\s*{}\s*\].*?(?=^[ \t]*\[|\Z)"
+
+
+def lay(file: Path, url: str, target: Path, roster: str = "") -> None:
+    """Write a play's own site, and beside it the files that the site names.
+
+    Raises:
+        ConfigError: the site or the roster cannot be read.
+
+    """
+    text = own_text(file, url)
+    if roster:
+        text += f'\n[people]\nroster = "{ROSTER}"\n'
+        try:
+            shutil.copyfile(roster, target.with_name(ROSTER))
+        except OSError as error:
+            raise ConfigError(
+                (f"{roster} cannot be read: {error.strerror}.",)
+            ) from error
+    target.write_text(text, "utf-8")
+    for name in catalogues(text):
+        source, copy = file.parent / name, target.parent / name
+        # One that is missing, or that lies elsewhere, is left to the gateway to tell.
+        if source.is_file() and not copy.exists() and len(Path(name).parts) == 1:
+            shutil.copyfile(source, copy)
+
+
+def catalogues(text: str) -> Iterator[str]:
+    """Name the catalogues of the stores in a site's text. Total."""
+    try:
+        tables = tomllib.loads(text).get("store", ())
+    except tomllib.TOMLDecodeError:
+        return
+    for table in tables if isinstance(tables, list) else ():
+        name = table.get("catalogue", CATALOGUE) if isinstance(table, dict) else ""
+        if isinstance(name, str) and name:
+            yield name
 
 
 def own_text(file: Path, url: str) -> str:

@@ -41,9 +41,10 @@ class StationKind(Generic[LimitsT, KeptT, PassingT]):
     which that device must offer. `version` and `upgrades` belong to the kept state:
     `upgrades[n]` turns the JSON object of version n into that of version n + 1.
     `verbs` are the commands it takes. `view` is its retained state on MQTT. A kind
-    that `heeds` is told when somebody acknowledges an alarm of its own. `advice` says
-    what in a station's limits deserves another look, `key: sentence` each, with the
-    limits of those of its kind that stand before it in the file.
+    that `heeds` is told when somebody acknowledges an alarm of its own, one that
+    `hears_moves` of what other stations booked. `advice` says what in a station's
+    limits deserves another look, `key: sentence` each, with the limits of those of its
+    kind that stand before it in the file.
     """
 
     name: str
@@ -63,6 +64,7 @@ class StationKind(Generic[LimitsT, KeptT, PassingT]):
     view: Callable[[LimitsT, State[KeptT, PassingT], Shared], Document]
     heeds: bool = False
     advice: Callable[[LimitsT, Sequence[LimitsT]], tuple[str, ...]] | None = None
+    hears_moves: bool = False
 
 
 AnyStation: TypeAlias = StationKind[Any, Any, Any]

@@ -1,41 +1,40 @@
 """A counter with a tag reader or a scanner: goods shown to it are booked in or out.
 
-One goods tag is one piece, and so is one scan of a printed code. A beep says that the
-move is on disk; what got no beep is not booked. A tag that stays lying is one
-presentation, and a code that is read twice in a moment one scan, even across a restart.
+Without a reader of badges one goods tag is one piece, and so is one scan of a printed
+code, and each books at once. With one there are sessions: what was shown is booked
+together once it is confirmed. A beep says that it is on disk; what got no beep is not.
+A tag that stays lying is one presentation, and a code that is read twice in a moment
+one scan, even across a restart.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import TypeAlias
 
-from drivers.quantities import Symbology, TagScheme
+from drivers.quantities import Quantity, Symbology, TagScheme
 from edge_app.model import (
     CodeRead,
+    Command,
     Document,
     OrderFailed,
     PortChange,
-    Stamp,
+    Reading,
     Started,
     StationInput,
     TagRead,
     Tick,
     cause_of,
-    ns,
 )
-from edge_app.outcomes import (
-    Condition,
-    Event,
-    Move,
-    Order,
-    Outcome,
-    Priority,
-    WakeAt,
-    When,
-)
-from edge_app.presence import Sight, recall
+from edge_app.presence import Sight
 from edge_app.shared import Shared
+from edge_app.stations import counter_badges as badges
+from edge_app.stations import counter_presence as presence
+from edge_app.stations import counter_quick as quick
+from edge_app.stations import counter_scan as scan
 from edge_app.stations.contract import Outcomes, State, StationKind
+from edge_app.stations.counter_acts import act
+from edge_app.stations.counter_codes import command_of
+from edge_app.stations.counter_hands import VERBS, obey
 from edge_app.stations.counter_moves import document, goods_of, move_of
 from edge_app.stations.counter_parts import (
     CounterState,
@@ -43,211 +42,145 @@ from edge_app.stations.counter_parts import (
     Limits,
     Passing,
     Present,
+    Turn,
 )
+from edge_app.stations.counter_session import KINDS
+from edge_app.stations.counter_view import view
 
-START_NS = ns(2)
-"""How long the reader may take to look again after a start."""
+Read: TypeAlias = TagRead | CodeRead
+MILLIGRAMS = 1_000_000
+"""In a kilogram."""
+CLOSED = 1
+"""What a contact says while its button is held down."""
 
 
 def step(
     limits: Limits, state: CounterState, shared: Shared, given: StationInput
 ) -> tuple[CounterState, Outcomes]:
     """Take one input; return the next state and what it earns."""
-    outcomes: Outcomes = ()
+    turn = Turn(limits, state.kept, state.passing, shared, given.at, cause_of(given))
+    if isinstance(given, Started):
+        presence.begin(turn)
+        badges.recall(turn)
+    badges.lapse(turn)
     match given:
-        case Started():
-            state = _recall(state, given.at)
-        case TagRead() if given.device == limits.reader:
-            state = _let_go(limits, state, given.at)
-            state, outcomes = _tag(limits, state, shared, given)
-        case CodeRead() if given.device == limits.scanner:
-            state = _let_go(limits, state, given.at)
-            state, outcomes = _code(limits, state, shared, given)
+        case TagRead() | CodeRead():
+            _read(turn, given)
         case PortChange():
-            state = _port(limits, state, given)
+            presence.port(turn, given)
         case OrderFailed():
-            outcomes = (_order_failed(limits, given),)
+            _order_failed(turn, given)
         case Tick():
-            state = _let_go(limits, state, given.at)
-            state = replace(state, passing=replace(state.passing, wake_ns=0))
-    state, room = _room_again(limits, state)
-    state, wake = _wake(limits, state)
-    return state, (*outcomes, *room, *wake)
+            presence.let_go(turn)
+            turn.note(wake_ns=0)
+        case Reading():
+            _measured(turn, given)
+        case Command():
+            obey(turn, given)
+    presence.settle(turn)
+    return State(turn.kept, turn.passing), tuple(turn.outcomes)
 
 
-# ------------------------------------------------------------------- presence
+def _read(turn: Turn, read: Read) -> None:
+    """Take a tag, a code or a badge."""
+    limits = turn.limits
+    if read.device not in {limits.reader, limits.scanner, limits.badges}:
+        return
+    presence.let_go(turn)
+    if limits.badges and read.person and _is_badge(turn, read):
+        if presence.saw_badge(turn, read.person):
+            badges.badge(turn, read.person)
+    elif isinstance(read, TagRead) and read.device == limits.reader:
+        _tag(turn, read)
+    elif isinstance(read, CodeRead) and read.device == limits.scanner:
+        _code(turn, read)
 
 
-def _recall(state: CounterState, at: Stamp) -> CounterState:
-    """After a start, what lay there still lies there until the reader can look."""
-    until_ns = at.boot_ns + START_NS
-    tags = recall((one.tag for one in state.kept.present), until_ns)
-    codes = recall((one.tag for one in state.kept.codes), until_ns)
-    return State(state.kept, Passing(tags, codes))
+def _is_badge(turn: Turn, read: Read) -> bool:
+    """Say whether it is a storekeeper's; any number at the scanner is not."""
+    return read.device == turn.limits.badges or badges.knows(turn, read.person)
 
 
-def _port(limits: Limits, state: CounterState, change: PortChange) -> CounterState:
-    """While the reader is gone no tag can be seen, so none is away."""
-    passing = state.passing
-    if change.device not in (limits.reader, limits.scanner):
-        return state
-    if not change.up:
-        state = _let_go(limits, state, change.at)
-        passing = state.passing
-    now_ns = change.at.boot_ns
-    if change.device == limits.reader:
-        tags = passing.tags.back(now_ns) if change.up else passing.tags.lost()
-        return replace(state, passing=replace(passing, tags=tags))
-    codes = passing.codes.back(now_ns) if change.up else passing.codes.lost()
-    return replace(state, passing=replace(passing, codes=codes))
+def _tag(turn: Turn, read: TagRead) -> None:
+    sight = presence.saw_tag(turn, read.code or read.person)
+    if sight is not None:
+        lying = _shown(turn, turn.kept.present, read, sight)
+        if lying is not turn.kept.present:
+            turn.keep(present=lying)
 
 
-def _let_go(limits: Limits, state: CounterState, at: Stamp) -> CounterState:
-    """Forget every tag unseen for `away_s`, and every code for `again_s`."""
-    passing, lying = state.passing, state.kept
-    tags, tags_gone = passing.tags.let_go(at.boot_ns, ns(limits.away_s))
-    codes, codes_gone = passing.codes.let_go(at.boot_ns, ns(limits.again_s))
-    if not tags_gone and not codes_gone:
-        return state
-    kept = Kept(_without(lying.present, tags_gone), _without(lying.codes, codes_gone))
-    return State(kept, replace(passing, tags=tags, codes=codes))
-
-
-def _without(lying: tuple[Present, ...], gone: frozenset[str]) -> tuple[Present, ...]:
-    return tuple(one for one in lying if one.tag not in gone)
-
-
-def _wake(limits: Limits, state: CounterState) -> tuple[CounterState, Outcomes]:
-    """Ask to be woken when the first may be away, unless that is asked already."""
-    passing = state.passing
-    dues_ns = (
-        passing.tags.due_ns(ns(limits.away_s)),
-        passing.codes.due_ns(ns(limits.again_s)),
-    )
-    wake_ns = min((due_ns for due_ns in dues_ns if due_ns is not None), default=0)
-    # An earlier wish that is still open brings a tick, and with it the next wish.
-    if not wake_ns or 0 < passing.wake_ns <= wake_ns:
-        return state, ()
-    passing = replace(passing, wake_ns=wake_ns)
-    return replace(state, passing=passing), (WakeAt(wake_ns),)
-
-
-def _tag(
-    limits: Limits, state: CounterState, shared: Shared, read: TagRead
-) -> tuple[CounterState, Outcomes]:
-    passing = state.passing
-    name = read.code or read.person
-    there = passing.tags.seen_ns
-    if name not in there and len(there) >= limits.most_tags:
-        tags = replace(passing.tags, deaf=False)
-        state = replace(state, passing=replace(passing, tags=tags, crowded=True))
-        return state, () if passing.crowded else (_crowded(limits, active=True),)
-    tags, sight = passing.tags.seen(name, read.at.boot_ns)
-    lying, outcomes = _shown(limits, state.kept.present, shared, read, sight)
-    kept = state.kept
-    if lying is not kept.present:
-        kept = replace(kept, present=lying)
-    return State(kept, replace(passing, tags=tags)), outcomes
-
-
-def _code(
-    limits: Limits, state: CounterState, shared: Shared, read: CodeRead
-) -> tuple[CounterState, Outcomes]:
-    passing = state.passing
-    codes, sight = passing.codes.seen(read.code or read.person, read.at.boot_ns)
-    lying, outcomes = _shown(limits, state.kept.codes, shared, read, sight)
-    kept = state.kept
-    if lying is not kept.codes:
-        kept = replace(kept, codes=lying)
-    return State(kept, replace(passing, codes=codes)), outcomes
+def _code(turn: Turn, read: CodeRead) -> None:
+    sight = presence.saw_code(turn, read.code or read.person)
+    lying = _shown(turn, turn.kept.codes, read, sight)
+    if lying is not turn.kept.codes:
+        turn.keep(codes=lying)
 
 
 def _shown(
-    limits: Limits,
-    lying: tuple[Present, ...],
-    shared: Shared,
-    read: TagRead | CodeRead,
-    sight: Sight,
-) -> tuple[tuple[Present, ...], Outcomes]:
-    """Book what has just come; beep again for what came before a stop."""
+    turn: Turn, lying: tuple[Present, ...], read: Read, sight: Sight
+) -> tuple[Present, ...]:
+    """Take what has just come; beep again for what came before a stop."""
     name = read.code or read.person
     if sight is Sight.ENTERED:
-        outcomes = _arrived(limits, shared, read)
-        moved = any(isinstance(outcome, Move) for outcome in outcomes)
-        return (*lying, Present(name, moved)), outcomes
-    again = sight is Sight.RETURNED and Present(name, moved=True) in lying
-    return lying, _beep(limits, read) if again else ()
+        return (*lying, Present(name, _arrived(turn, read)))
+    if sight is Sight.RETURNED and Present(name, moved=True) in lying:
+        _booked(turn)
+    return lying
 
 
-def _room_again(limits: Limits, state: CounterState) -> tuple[CounterState, Outcomes]:
-    passing = state.passing
-    if not passing.crowded or len(passing.tags.seen_ns) >= limits.most_tags:
-        return state, ()
-    state = replace(state, passing=replace(passing, crowded=False))
-    return state, (_crowded(limits, active=False),)
-
-
-def _crowded(limits: Limits, *, active: bool) -> Condition:
-    text = f"Take goods off {limits.name}: it can follow {limits.most_tags} tags."
-    name = f"{limits.name}-crowded"
-    return Condition(name, limits.name, active, Priority.LOW, text)
-
-
-# --------------------------------------------------------------------- moving
-
-
-def _arrived(
-    limits: Limits, shared: Shared, read: TagRead | CodeRead
-) -> tuple[Outcome, ...]:
-    """Book goods that were just shown; anything else is only said."""
+def _arrived(turn: Turn, read: Read) -> bool:
+    """Take goods that were just shown; anything else is only said."""
     if not read.code:
-        return (_unknown(limits, read, {"person": read.person}),)
+        turn.tell("stock.unknown", {"person": read.person})
+        return False
+    if turn.limits.badges:
+        meant = command_of(read.code)
+        return act(turn, *meant) if meant is not None else scan.show(turn, read)
     goods = goods_of(read)
-    move, why = move_of(limits, goods, shared.balances)
+    # Which way one single piece goes only the ledger of that piece can say.
+    alone = goods.single and turn.limits.direction == "auto"
+    if turn.shared.stock.catalogue.items and not alone:
+        return quick.show(turn, read)
+    move, why = move_of(turn.limits, goods, turn.shared.stock.ledger)
     if why:
-        return (_unknown(limits, read, {"item": goods.item, "why": why}),)
-    data = document(limits, goods, move, shared.balances)
-    moved = Event("stock.moved", limits.name, read.at, data, cause_of(read))
-    return (moved, move, *_beep(limits, read))
-
-
-def _unknown(limits: Limits, read: TagRead | CodeRead, data: Document) -> Event:
-    return Event("stock.unknown", limits.name, read.at, data, cause_of(read))
-
-
-def _beep(limits: Limits, read: TagRead | CodeRead) -> tuple[Outcome, ...]:
-    """Say that it is on disk, and only then."""
-    by_ns = read.at.boot_ns + ns(limits.beep_within_s)
-    return tuple(
-        Order(device, verb, None, When.COMMITTED, by_ns, cause_of(read))
-        for device, verb in ((limits.buzzer, "beep"), (limits.lamp, "pulse"))
-        if device
+        turn.tell("stock.unknown", {"item": goods.item, "why": why})
+        return False
+    turn.tell(
+        "stock.moved", document(turn.limits, goods, move, turn.shared.stock.ledger)
     )
+    turn.outcomes.append(move)
+    _booked(turn)
+    return True
 
 
-def _order_failed(limits: Limits, failed: OrderFailed) -> Event:
+def _booked(turn: Turn) -> None:
+    """Say that it is on disk, and only then; a line of a session lights no lamp."""
+    turn.beep()
+    if not turn.limits.badges:
+        turn.order(turn.limits.lamp, "pulse")
+
+
+def _measured(turn: Turn, reading: Reading) -> None:
+    """Take the weight on the scale, or a button."""
+    if reading.device == turn.limits.scale and reading.quantity is Quantity.MASS:
+        mass_mg = round(reading.value * MILLIGRAMS) if reading.stable else None
+        turn.note(mass_mg=mass_mg)
+        return
+    what = turn.limits.buttons.get(reading.device)
+    if what is None or reading.quantity is not Quantity.CONTACT:
+        return
+    pressed = turn.passing.pressed
+    if reading.value != CLOSED:
+        turn.note(pressed=pressed - {reading.device})
+    elif reading.device not in pressed:
+        turn.note(pressed=pressed | {reading.device})
+        act(turn, *(("kind", what) if what in KINDS else (what,)))
+
+
+def _order_failed(turn: Turn, failed: OrderFailed) -> None:
     data: Document = {"device": failed.device, "verb": failed.verb, "why": failed.why}
-    return Event("order.failed", limits.name, failed.at, data, failed.cause)
-
-
-def view(limits: Limits, state: CounterState, shared: Shared) -> Document:
-    """Return the retained state: how many tags lie there, how much is in the store."""
-    held = (
-        count for (place, _), count in shared.balances.items() if place == limits.name
-    )
-    return {
-        "state": _heard(state.passing),
-        "direction": limits.direction,
-        "tags": len(state.kept.present),
-        "booked": sum(present.moved for present in state.kept.present),
-        "in_store": sum(held),
-    }
-
-
-def _heard(passing: Passing) -> str:
-    if passing.tags.deaf:
-        return "reader lost"
-    return "scanner lost" if passing.codes.deaf else "ready"
+    turn.cause = failed.cause
+    turn.tell("order.failed", data)
 
 
 STATION = StationKind(
@@ -258,12 +191,18 @@ STATION = StationKind(
         "scanner": frozenset(Symbology),
         "buzzer": frozenset({"beep"}),
         "lamp": frozenset({"pulse"}),
+        "badges": frozenset({*TagScheme, *Symbology}),
+        "scale": frozenset({Quantity.MASS}),
+        "receive_button": frozenset({Quantity.CONTACT}),
+        "issue_button": frozenset({Quantity.CONTACT}),
+        "confirm_button": frozenset({Quantity.CONTACT}),
+        "undo_button": frozenset({Quantity.CONTACT}),
     },
-    people=frozenset(),
+    people=frozenset({"badges"}),
     kept=Kept,
     version=1,
     upgrades={},
-    verbs=frozenset(),
+    verbs=VERBS,
     fresh=lambda: State(Kept(), Passing()),
     step=step,
     view=view,

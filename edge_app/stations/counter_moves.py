@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from edge_app import stock
 from edge_app.code_data import CodeData, code_data
 from edge_app.model import CodeRead, Document, Json, TagRead
 from edge_app.moments import time_text
-from edge_app.outcomes import Move
-from edge_app.stations.counter_parts import Limits
+from edge_app.moves import Move, Reason, is_virtual
+from edge_app.stations.counter_parts import Limits, with_some
+from edge_app.stations.counter_session import Line
+from edge_app.store.ledger import Ledger, why_not
 from edge_app.tag_data import gs1_of
 
 UNIT = "piece"
@@ -39,7 +40,8 @@ def goods_of(read: TagRead | CodeRead) -> Goods:
         return Goods(read.code, gs1=gs1_of(read.code))
     data = code_data(read.code, int(time_text(read.at.wall_ns)[:4]))
     if data.why_not:
-        return Goods(read.code, why_not=data.why_not)
+        sure = {"gtin": data.gtin} if data.gtin else {}
+        return Goods(read.code, gs1=sure, why_not=data.why_not)
     return Goods(data.item, data.single, data.lot, _told(data))
 
 
@@ -49,26 +51,25 @@ def _told(data: CodeData) -> Mapping[str, Json]:
     return {**told, "digital_link": data.digital_link}
 
 
-def move_of(limits: Limits, goods: Goods, balances: stock.Balances) -> tuple[Move, str]:
+def move_of(limits: Limits, goods: Goods, ledger: Ledger) -> tuple[Move, str]:
     """Choose the way of one piece; the text says why it cannot be booked, if so."""
-    before = stock.held(balances, limits.name, goods.item)
+    before = ledger.at(goods.item, limits.store)
     outward = limits.direction == "out" or (limits.direction == "auto" and before > 0)
-    source = limits.name if outward else limits.supplier
-    target = limits.recipient if outward else limits.name
-    move = Move(goods.item, source, target, 1, UNIT, goods.lot)
+    source = limits.store if outward else limits.supplier
+    target = limits.recipient if outward else limits.store
+    reason = Reason.ISSUE if outward else Reason.RECEIVE
+    move = Move(goods.item, source, target, 1, UNIT, goods.lot, reason)
     if goods.why_not:
         return move, goods.why_not
     if not outward and before > 0 and goods.single:
-        return move, f"{limits.name} holds {goods.item} already."
-    return move, stock.why_not(balances, move)
+        return move, f"{limits.store} holds {goods.item} already."
+    return move, why_not(ledger, move)
 
 
-def document(
-    limits: Limits, goods: Goods, move: Move, balances: stock.Balances
-) -> Document:
+def document(limits: Limits, goods: Goods, move: Move, ledger: Ledger) -> Document:
     """Tell a move as its event does."""
-    before = stock.held(balances, limits.name, goods.item)
-    outward = move.source == limits.name
+    before = ledger.at(goods.item, limits.store)
+    outward = move.source == limits.store
     data: dict[str, Json] = {
         "item": move.item,
         "direction": "out" if outward else "in",
@@ -80,3 +81,48 @@ def document(
         "to": move.target,
     }
     return {**data, "gs1": dict(goods.gs1)} if goods.gs1 else data
+
+
+def moved(line: Line, move: Move, ledger: Ledger) -> dict[str, Json]:
+    """Tell a move of a session as its event does, before the ledger has it."""
+    inward = is_virtual(move.source)
+    direction = "in" if inward else "out" if is_virtual(move.target) else "within"
+    before = ledger.at(move.item, move.target if inward else move.source)
+    change = move.quantity if inward else -move.quantity
+    told = with_some(
+        {
+            "reason": move.reason.value,
+            "lot": move.lot,
+            "expiry": line.expiry,
+            "serials": line.serials,
+            "gs1": dict(line.gs1) if "digital_link" in line.gs1 else {},
+            "document": move.document,
+            "line": move.id.rpartition("/")[2],
+            "paper": move.paper,
+            "person": move.by,
+            "recipient": move.recipient,
+            "reverses": move.reverses,
+            "scan": line.cause,
+            "override": override_of(line),
+        }
+    )
+    return {
+        "item": move.item,
+        "direction": direction,
+        "quantity": move.quantity,
+        "unit": move.unit,
+        "balance_before": before,
+        "balance_after": before + change,
+        "from": move.source,
+        "to": move.target,
+        **told,
+    }
+
+
+def override_of(line: Line) -> dict[str, Json]:
+    """Tell which bars were overridden, by whom and why; the newest word counts."""
+    if not line.overrides:
+        return {}
+    bars = ",".join(sorted(line.overridden))
+    last = line.overrides[-1]
+    return {"bar": bars, "by": last.by, "reason": last.reason}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from edge_app.stations import coldroom, counter, door, entrance, shelf
+from edge_app.stations import coldroom, counter, door, entrance, shelf, store
 from edge_app.stations.contract import AnyStation
 
 KINDS: Mapping[str, AnyStation] = {
@@ -15,5 +15,6 @@ KINDS: Mapping[str, AnyStation] = {
         counter.STATION,
         coldroom.STATION,
         door.STATION,
+        store.STATION,
     )
 }

@@ -131,6 +131,8 @@ def calibrate(turn: Turn, command: Command) -> Said:
         return False, "that is no thermometer of this entrance"
     if day is None:
         return False, NO_CLOCK
+    if "offset" not in command.arguments:
+        return False, "say the offset in °C: offset=0.3"
     offset_c, slope = number(command, "offset"), number(command, "slope", "1")
     if why := fault(offset_c, slope):
         return False, why

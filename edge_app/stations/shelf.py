@@ -1,296 +1,200 @@
-"""A shelf on a scale: counts pieces of one item by weight and says when they run low.
+"""A shelf on a scale: counts what lies on it by weight and says what went unscanned.
 
-It asks the storekeeper to refill. It is no legal weighing, and it counts only what
-lies still: while the scale is moving, or gone, there is no count, and never a 0.
+It asks the storekeeper to refill, to scan and to settle. It is no legal weighing, and
+it counts only what lies still: while the scale is moving, or gone, there is no count,
+and never a 0.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, replace
-from decimal import Decimal
-from fractions import Fraction
+from typing import Any
 
-from drivers.contract import option
-from drivers.quantities import Quantity
+from drivers.quantities import Quantity, TagScheme
 from edge_app.model import (
-    Acknowledged,
+    Booked,
     Command,
     Document,
-    Entry,
     OrderFailed,
     PortChange,
     Reading,
+    Refused,
     Replied,
     Started,
     StationInput,
+    TagRead,
     Tick,
     cause_of,
     ns,
 )
-from edge_app.outcomes import Answer, Condition, Event, Order, Priority, When
+from edge_app.outcomes import Priority, WakeAt
 from edge_app.shared import Shared
+from edge_app.stations import (
+    shelf_fusion,
+    shelf_hands,
+    shelf_ledger,
+    shelf_levels,
+    shelf_orders,
+    shelf_tags,
+    shelf_weighing,
+)
 from edge_app.stations.contract import Outcomes, State, StationKind
+from edge_app.stations.shelf_limits import ONLY, Limits
+from edge_app.stations.shelf_parts import Kept, Passing, ShelfState, Turn, kilograms
+from edge_app.stations.weighing import Weighing
 
-VERBS = frozenset({"zero", "tare"})
+__all__ = ["STATION", "Kept", "Limits", "ShelfState"]
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What lies on the shelf, and when it is low."""
-
-    name: str
-    scale: str
-    item: str
-    piece_g: Decimal = option(MISSING, low=0.001, about="Weight of one piece, in g.")
-    low: int = option(MISSING, low=0, about="At this many pieces or fewer it is low.")
-    hysteresis: int = option(
-        5, low=0, about="Pieces above `low` that must be exceeded to end the alarm."
-    )
-    settle_s: float = option(
-        1.0, low=0, high=60, about="How long the scale must lie still, in s."
-    )
-    answer_s: float = option(
-        5.0, low=1, high=60, about="How long an order to the scale stays good, in s."
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What outlives a stop: the last count, None before the first; whether it is low.
-
-    `refused` are the orders that the scale did not carry out when last asked.
-    """
-
-    pieces: int | None = None
-    low: bool = False
-    refused: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Passing:
-    """The stretch of still readings so far, from `since_ns`, and what it spans."""
-
-    state: str = "settling"
-    since_ns: int = 0
-    span_g: tuple[Fraction, Fraction] | None = None
-    mass_kg: Decimal | None = None
-    off_by: Decimal | None = None
-    asked: Mapping[str, str] = field(default_factory=dict)
-    """Orders that the scale has not answered: the command's id by verb."""
-
-
-ShelfState = State[Kept, Passing]
+LOOK_NS = ns(3600)
+"""How often the day is looked at for what is due."""
 
 
 def step(
-    limits: Limits, state: ShelfState, _shared: Shared, given: StationInput
+    limits: Limits, state: ShelfState, shared: Shared, given: StationInput
 ) -> tuple[ShelfState, Outcomes]:
     """Take one input; return the next state and what it earns."""
+    turn = Turn(limits, state.kept, state.passing, shared, given.at, cause_of(given))
     match given:
+        case Reading(quantity=Quantity.MASS) if given.device in limits.cells:
+            shelf_weighing.hear(turn, given)
         case Command():
-            return _order(limits, state, given)
+            shelf_hands.obey(turn, given)
         case Started():
-            return state, (_low(limits, state.kept),)
-        case Tick() | Acknowledged():
-            return state, ()
-    return _hear(limits, state, given)
+            _begin(turn)
+        case Booked():
+            shelf_fusion.add_scan(turn, given)
+        case TagRead():
+            shelf_tags.hear(turn, given)
+        case Tick():
+            turn.note(wake_ns=None)
+        case PortChange() | Replied() | Refused() | OrderFailed():
+            _hear(turn, given)
+    _settle(turn, quick=_quick(state, turn, given))
+    return State(turn.kept, turn.passing), tuple(turn.outcomes)
 
 
-def _hear(
-    limits: Limits, state: ShelfState, given: Entry
-) -> tuple[ShelfState, Outcomes]:
+def _hear(turn: Turn, given: PortChange | Replied | Refused | OrderFailed) -> None:
+    """Take what a device says beside weights and tags."""
+    if isinstance(given, PortChange) and given.device == turn.limits.reader:
+        shelf_tags.port(turn, given)
+    if given.device not in turn.limits.cells:
+        return
     match given:
-        case _ if given.device != limits.scale:
-            return state, ()
-        case Reading(quantity=Quantity.MASS):
-            return _weigh(limits, state, given)
-        case Replied():
-            return _answered(limits, state, given)
-        case OrderFailed():
-            return _failed(limits, state, given)
         case PortChange():
-            return _port(limits, state, given)
-    return state, ()
+            _port(turn, given)
+        case Replied():
+            shelf_orders.answered(turn, given)
+        case OrderFailed():
+            shelf_orders.failed(turn, given)
+        case Refused():
+            shelf_weighing.refuse(turn)
 
 
-def count(mass_kg: Decimal, piece_g: Decimal) -> tuple[int, Decimal]:
-    """Count pieces exactly, halves to even; and how far off the whole number it is.
-
-    The distance is in pieces, to the thousandth: near 0.5 the count is a guess.
-    """
-    exact = Fraction(mass_kg) * 1000 / Fraction(piece_g)
-    pieces = round(exact)
-    return pieces, Decimal(round((exact - pieces) * 1000)).scaleb(-3)
-
-
-def _weigh(
-    limits: Limits, state: ShelfState, reading: Reading
-) -> tuple[ShelfState, Outcomes]:
-    if not reading.stable or not reading.value.is_finite():
-        return _restless(state, "unstable"), ()
-    passing = _stretch(limits, state.passing, reading)
-    state = replace(state, passing=passing)
-    if reading.at.boot_ns - passing.since_ns < ns(limits.settle_s):
-        return state, ()
-    pieces, off_by = count(reading.value, limits.piece_g)
-    passing = replace(passing, mass_kg=reading.value, off_by=off_by)
-    if pieces < 0:
-        return replace(state, passing=replace(passing, state="below-zero")), ()
-    state = replace(state, passing=replace(passing, state="stable"))
-    if pieces == state.kept.pieces:
-        return state, ()
-    return _counted(limits, state, pieces, reading)
+def _begin(turn: Turn) -> None:
+    """Take up what was kept; what was taken meanwhile is a step from there."""
+    reference_mg = turn.kept.reference_mg
+    turn.passing = Passing(weighing=Weighing(reference_mg=reference_mg))
+    if turn.limits.item:
+        shelf_levels.tell_low(turn)
+    shelf_fusion.resume(turn)
 
 
-def _stretch(limits: Limits, passing: Passing, reading: Reading) -> Passing:
-    """Add a still reading to the stretch, or begin a new one where it does not fit."""
-    mass_g = Fraction(reading.value) * 1000
-    lowest_g, highest_g = passing.span_g or (mass_g, mass_g)
-    span_g = min(lowest_g, mass_g), max(highest_g, mass_g)
-    if passing.span_g and span_g[1] - span_g[0] <= Fraction(limits.piece_g) / 2:
-        return replace(passing, span_g=span_g)
-    return replace(
-        _unsettled(passing, "settling"),
-        since_ns=reading.at.boot_ns,
-        span_g=(mass_g, mass_g),
-    )
+def _port(turn: Turn, change: PortChange) -> None:
+    """Without every one of its scales a shelf has no weight."""
+    name = turn.limits.name
+    lost = turn.passing.lost - {change.device}
+    lost = lost if change.up else lost | {change.device}
+    turn.note(lost=lost, cells={})
+    reference_mg = turn.passing.weighing.reference_mg
+    state = Weighing(reference_mg=reference_mg)
+    turn.note(weighing=state.trouble("lost") if lost else state, asked={})
+    text = f"{name} is not counted: scale {change.device} is gone, {change.why}."
+    turn.alarm("scale", bool(lost), text, Priority.MEDIUM)
 
 
-def _unsettled(passing: Passing, why: str) -> Passing:
-    return Passing(state=why, asked=passing.asked)
+def _quick(before: ShelfState, turn: Turn, given: StationInput) -> bool:
+    """Say whether it was one of many samples, which changed nothing but the weight."""
+    states = before.passing.weighing.state, turn.passing.weighing.state
+    same = states[0] == states[1] and before.kept is turn.kept
+    return same and isinstance(given, Reading)
 
 
-def _restless(state: ShelfState, why: str) -> ShelfState:
-    return replace(state, passing=_unsettled(state.passing, why))
+def _settle(turn: Turn, *, quick: bool) -> None:
+    """Do what is due by now, and ask to be woken for the next of it."""
+    limits, now_ns = turn.limits, turn.at.boot_ns
+    if limits.reader:
+        shelf_tags.settle(turn)
+    if limits.scanned:
+        shelf_fusion.settle(turn)
+    if limits.scanned and not quick:
+        shelf_ledger.look(turn)
+    look_ns = turn.passing.look_ns
+    if turn.kept.calibration.due and (look_ns is None or look_ns <= now_ns):
+        shelf_hands.look_at_due(turn)
+        turn.note(look_ns=now_ns + LOOK_NS)
+    _wake(turn)
 
 
-def _counted(
-    limits: Limits, state: ShelfState, pieces: int, reading: Reading
-) -> tuple[ShelfState, Outcomes]:
-    before = state.kept.pieces
-    top = limits.low + (limits.hysteresis if state.kept.low else 0)
-    kept = replace(state.kept, pieces=pieces, low=pieces <= top)
-    data: Document = {
-        "item": limits.item,
-        "pieces": pieces,
-        "before": before,
-        "mass_kg": reading.value,
-        "off_by": state.passing.off_by,
-        "low": kept.low,
-    }
-    level = Event("stock.level", limits.name, reading.at, data, cause_of(reading))
-    return replace(state, kept=kept), (level, _low(limits, kept))
-
-
-def _low(limits: Limits, kept: Kept) -> Condition:
-    left = "unknown" if kept.pieces is None else kept.pieces
-    text = f"Refill {limits.item} on {limits.name}: {left} left, low at {limits.low}."
-    return _condition(limits, "low", kept.low, Priority.MEDIUM, text)
-
-
-def _condition(
-    limits: Limits, what: str, active: bool, priority: Priority, text: str
-) -> Condition:
-    return Condition(f"{limits.name}-{what}", limits.name, active, priority, text)
-
-
-def _order(
-    limits: Limits, state: ShelfState, command: Command
-) -> tuple[ShelfState, Outcomes]:
-    if command.verb not in VERBS:
-        text = f"{limits.name} does not know {command.verb}."
-        return state, (Answer(command.id, ok=False, text=text),)
-    if state.passing.state == "lost":
-        text = f"The scale {limits.scale} does not answer; look at its cable and power."
-        return state, (Answer(command.id, ok=False, text=text),)
-    by_ns = command.at.boot_ns + ns(limits.answer_s)
-    order = Order(limits.scale, command.verb, None, When.COMMITTED, by_ns, command.id)
-    asked = {**state.passing.asked, command.verb: command.id}
-    state = replace(state, passing=replace(state.passing, asked=asked))
-    text = f"{command.verb} accepted; the scale's own answer follows as an event."
-    return state, (order, Answer(command.id, ok=True, text=text))
-
-
-def _answered(
-    limits: Limits, state: ShelfState, reply: Replied
-) -> tuple[ShelfState, Outcomes]:
-    if reply.to == "weigh":
-        return (state if reply.ok else _restless(state, "unstable")), ()
-    asked = state.passing.asked
-    # A scale that did not understand does not say what: it was the oldest order.
-    verb = next(iter(asked), "") if reply.to == "command" else reply.to
-    if verb not in VERBS:
-        return state, ()
-    said: Document = {"device": reply.device, "to": verb, "ok": reply.ok}
-    data = {**said, "text": reply.text}
-    cause = asked.get(verb) or cause_of(reply)
-    told = Event("device", limits.name, reply.at, data, cause)
-    state, condition = _settle(limits, state, verb, "" if reply.ok else reply.text)
-    if reply.ok:
-        state = _restless(state, "settling")
-    return state, (told, condition)
-
-
-def _failed(
-    limits: Limits, state: ShelfState, failed: OrderFailed
-) -> tuple[ShelfState, Outcomes]:
-    data: Document = {"device": failed.device, "verb": failed.verb, "why": failed.why}
-    event = Event("order.failed", limits.name, failed.at, data, failed.cause)
-    if failed.verb not in VERBS:
-        return state, (event,)
-    state, condition = _settle(limits, state, failed.verb, failed.why or "no answer")
-    return state, (event, condition)
-
-
-def _settle(
-    limits: Limits, state: ShelfState, verb: str, why: str
-) -> tuple[ShelfState, Condition]:
-    """Take an order off the list; `why` is empty if the scale carried it out."""
-    asked = {key: id_ for key, id_ in state.passing.asked.items() if key != verb}
-    others = tuple(name for name in state.kept.refused if name != verb)
-    refused = (*others, verb) if why else others
-    kept = state.kept
-    if refused != kept.refused:
-        kept = replace(kept, refused=refused)
-    text = f"The scale of {limits.name} did not {verb}: {why}. Clear it and ask again."
-    state = State(kept, replace(state.passing, asked=asked))
-    return state, _condition(limits, verb, bool(why), Priority.LOW, text)
-
-
-def _port(
-    limits: Limits, state: ShelfState, change: PortChange
-) -> tuple[ShelfState, Outcomes]:
-    state = State(state.kept, Passing("settling" if change.up else "lost"))
-    text = f"{limits.name} is not counted: scale {limits.scale} is gone, {change.why}."
-    return state, (_condition(limits, "scale", not change.up, Priority.MEDIUM, text),)
+def _wake(turn: Turn) -> None:
+    wishes = [turn.passing.look_ns]
+    if turn.limits.scanned:
+        wishes.append(shelf_fusion.due_ns(turn))
+        if turn.passing.differs_ns is not None:
+            wishes.append(shelf_ledger.due_ns(turn, turn.passing.differs_ns))
+    if turn.limits.reader:
+        wishes.append(shelf_tags.due_ns(turn))
+    wake_ns = min((one for one in wishes if one is not None), default=None)
+    # An earlier wish that is still open brings a tick, and with it the next wish.
+    asked_ns = turn.passing.wake_ns
+    if wake_ns is not None and (asked_ns is None or wake_ns < asked_ns - 1):
+        turn.note(wake_ns=wake_ns + 1)
+        turn.outcomes.append(WakeAt(wake_ns + 1))
 
 
 def view(limits: Limits, state: ShelfState, _shared: Shared) -> Document:
     """Return the retained state; a count stands only while the scale lies still."""
     passing, kept = state.passing, state.kept
-    still = passing.state == "stable"
-    return {
-        "state": passing.state,
-        "item": limits.item,
-        "pieces": kept.pieces if still else None,
-        "last_pieces": kept.pieces,
-        "mass_kg": passing.mass_kg,
+    still = passing.weighing.state == "stable" and passing.guided is None
+    shown_mg = passing.shown_mg if passing.weighing.state == "stable" else None
+    data: dict[str, Any] = {
+        "state": "calibrating" if passing.guided else passing.weighing.state,
+        **shelf_levels.document(limits, kept, still=still),
+        "mass_kg": None if shown_mg is None else kilograms(shown_mg),
         "off_by": passing.off_by if still else None,
-        "low": kept.low,
     }
+    if limits.item:
+        data["low"] = kept.low
+    if limits.scanned:
+        data["open"] = [shelf_fusion.document(one) for one in kept.open]
+    if kept.calibration.id:
+        data["calibrated"] = kept.calibration.date
+        data["calibration_due"] = kept.calibration.due
+    return data
+
+
+def _from_form_1(old: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Take over the count, the alarm and the refused orders of the first form."""
+    pieces = old["pieces"]
+    held = {} if pieces is None else {ONLY: {"pieces": pieces}}
+    return {"bins": held, "low": old["low"], "refused": old["refused"]}
 
 
 STATION = StationKind(
     name="shelf",
     limits=Limits,
-    devices={"scale": frozenset({Quantity.MASS})},
+    devices={
+        "scale": frozenset({Quantity.MASS}),
+        "scales": frozenset({Quantity.MASS}),
+        "reader": frozenset({TagScheme.EPC}),
+        "neighbours": frozenset({TagScheme.EPC}),
+    },
     people=frozenset(),
     kept=Kept,
-    version=1,
-    upgrades={},
-    verbs=VERBS,
+    version=2,
+    upgrades={1: _from_form_1},
+    verbs=shelf_hands.VERBS,
     fresh=lambda: State(Kept(), Passing()),
     step=step,
     view=view,
+    hears_moves=True,
 )

@@ -15,6 +15,7 @@ from pathlib import Path
 from tests.benchmarks.bus import bus_figure
 from tests.benchmarks.gate import gate_figure, message_figure
 from tests.benchmarks.journal import commit_figure, drain_figure
+from tests.benchmarks.ledger import ledger_figure
 from tests.benchmarks.links import chain_figure
 from tests.benchmarks.machine import described, load
 from tests.benchmarks.registers import modbus_figure
@@ -32,6 +33,7 @@ FIGURES: Mapping[str, Callable[[Path, int], Table]] = {
     "drain": drain_figure,
     "commit": commit_figure,
     "chain": chain_figure,
+    "ledger": ledger_figure,
 }
 ROUNDS = 5
 

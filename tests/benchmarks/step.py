@@ -24,6 +24,7 @@ from edge_app.model import SECOND_NS, Entry, Reading, Stamp, Started, TagRead
 from edge_app.run_core import MEMORY
 from edge_app.stations.entrance import STATION
 from edge_app.stations.entrance_parts import Limits
+from edge_app.store.stock import Stock
 from tests.benchmarks.site import badge_of
 from tests.benchmarks.tables import Table, in_us, median, p99
 
@@ -80,7 +81,7 @@ class Bench:
         post = Post(replace(STATION, step=self._step), self.limits)
         offset = utc_offset_of("Asia/Shanghai")
         self._engine = Engine(
-            (post,), memory=MEMORY, balances={}, number=0, utc_offset_s=offset
+            (post,), memory=MEMORY, stock=Stock(), number=0, utc_offset_s=offset
         )
         self._engine.start({}, Started(self.now, clean=True, gap_s=1.0))
 

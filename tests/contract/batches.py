@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from edge_app.model import Document, Stamp
-from edge_app.outcomes import Batch, Event, Kept, Move
+from edge_app.moves import Move
+from edge_app.outcomes import Batch, Event, Kept
+from edge_app.store.lots import Lot
+from edge_app.store.stock import Facts
 
 BOOT = "0f0e0d0c-boot"
 
@@ -34,6 +37,7 @@ def full_batch(number: int) -> Batch:
         event("stock.moved", n=number),
         event(n=number),
         kept={"east": Kept(1, b'{"n": %d}' % number)},
-        moves=(Move("mask", "<supplier>", "shelf", 10, "piece"),),
+        moves=(Move("mask", "<supplier>", "shelf", 10, "piece", day="2026-01-15"),),
+        stock=Facts(lots=(Lot("mask", "L1", expiry="2026-03-01"),)),
         commands=(f"command-{number}",),
     )

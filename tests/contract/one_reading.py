@@ -25,6 +25,7 @@ from edge_app.people import Veil
 from edge_app.run_core import MEMORY
 from edge_app.stations import entrance
 from edge_app.stations.entrance_parts import Limits
+from edge_app.store.stock import Stock
 from edge_app.topics import Message
 from firmware_bridge.transcript import StreamPlayback, StreamRecorder
 from simulators.thermometer_gymcu9061x import Thermometer
@@ -140,7 +141,7 @@ def published(entries: list[Entry], folder: Path) -> list[Message]:
     """Take entries through the engine, the journal and the topics."""
     limits = Limits("east", DEVICE, fever_at_c=Decimal("37.30"))
     engine = Engine(
-        [Post(entrance.STATION, limits)], memory=MEMORY, balances={}, number=0
+        [Post(entrance.STATION, limits)], memory=MEMORY, stock=Stock(), number=0
     )
     began = Stamp("boot-1", 0, BEGAN_NS, synced=True)
     taken = [engine.start({}, Started(began, clean=True, gap_s=None))]

@@ -24,6 +24,7 @@ from edge_app.model import Entry, Reading, Stamp, Started, TagRead
 from edge_app.outcomes import Batch, Order
 from edge_app.run_core import MEMORY
 from edge_app.stations import entrance
+from edge_app.store.stock import Stock
 from edge_app.topics import read_document
 from tests.unit.gate import LANE, MS, PATHS
 
@@ -89,7 +90,7 @@ class Box:
         self.journal = Journal.open(self.folder, MACHINE)
         post = Post(entrance.STATION, LANE)
         number = self.journal.last_number()
-        self.engine = Engine([post], memory=MEMORY, balances={}, number=number)
+        self.engine = Engine([post], memory=MEMORY, stock=Stock(), number=number)
 
     def live(self, sights: tuple[Sight, ...], until_ms: int, *, clean: bool) -> bool:
         """See all this; say whether the power was there to the end."""

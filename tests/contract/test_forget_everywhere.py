@@ -24,6 +24,7 @@ from edge_app.model import Command, Document, Entry, Reading, Stamp, Started, Ta
 from edge_app.roll import Person, Roster, Site
 from edge_app.run_core import MEMORY
 from edge_app.stations import entrance
+from edge_app.store.stock import Stock
 from tests.contract.test_housekeeping import OTHER, START_NS, WHO, Box
 from tests.unit.gate import LANE
 
@@ -95,7 +96,7 @@ def gate(tmp_path: Path) -> Iterator[Gate]:
     box = Box(tmp_path)
     limits = [replace(LANE, name=name, passback="soft") for name in ("east", "west")]
     posts = [Post(entrance.STATION, one) for one in limits]
-    engine = Engine(posts, memory=MEMORY, balances={}, number=0, site=SITE)
+    engine = Engine(posts, memory=MEMORY, stock=Stock(), number=0, site=SITE)
     made = Gate(box, engine)
     made.keep(engine.start({}, Started(made.now(), clean=True, gap_s=None)))
     yield made

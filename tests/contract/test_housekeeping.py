@@ -24,6 +24,7 @@ from edge_app.model import Stamp
 from edge_app.outcomes import Batch, Event
 from edge_app.retention import DAY_NS, Retention
 from edge_app.rows import Row
+from tests.contract.old_journals import take_back
 from tests.schemas_of import validator
 
 START_NS = 20_000 * DAY_NS + 7 * 3600 * 10**9
@@ -337,13 +338,7 @@ def test_a_journal_of_the_first_version_is_taken_over(tmp_path: Path) -> None:
     with closing(
         sqlite3.connect(tmp_path / "journal.db", isolation_level=None)
     ) as disk:
-        for table in ("private", "tally", "person", "forget", "gap", "sweep"):
-            disk.execute(f"DROP TABLE {table}")
-        disk.execute("ALTER TABLE event DROP COLUMN seal")
-        disk.execute("ALTER TABLE event DROP COLUMN link")
-        disk.execute("ALTER TABLE mark DROP COLUMN link")
-        disk.execute("DELETE FROM meta WHERE key = 'swept_ns'")
-        disk.execute("PRAGMA user_version = 1")
+        take_back(disk, 1)
     box = Box(tmp_path)
     box.tell(went())
     verdict = box.verdict()

@@ -17,7 +17,8 @@ from edge_app.errors import JournalError
 from edge_app.journal import Journal
 from edge_app.journal_reader import JournalReader
 from edge_app.kinds import Stream
-from edge_app.outcomes import Answer, Kept, Move
+from edge_app.moves import Move
+from edge_app.outcomes import Answer, Kept
 from tests.contract.batches import batch, event, full_batch, stamp
 
 
@@ -232,10 +233,10 @@ def test_old_batch_is_a_mistake(tmp_path: Path) -> None:
 
 def test_failing_disk_keeps_nothing(tmp_path: Path) -> None:
     """What the disk did not take is not there, and the same batch is taken later."""
-    large = batch(2, event(text="x" * 200_000))
+    large = batch(2, event(text="x" * 400_000))
     with journal_in(tmp_path) as journal:
         journal.append((batch(1),))
-        with file_limit(128_000):
+        with file_limit(250_000):
             with pytest.raises(JournalError, match="cannot be written"):
                 journal.append((large, batch(3)))
             assert journal.last_number() == 1

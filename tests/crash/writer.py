@@ -19,7 +19,8 @@ from edge_app.committer import Committer
 from edge_app.intents import Intents
 from edge_app.journal import Journal
 from edge_app.model import Stamp
-from edge_app.outcomes import Batch, Event, Kept, Move
+from edge_app.moves import Move
+from edge_app.outcomes import Batch, Event, Kept
 
 IN_FLIGHT = 20
 

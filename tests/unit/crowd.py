@@ -18,6 +18,7 @@ from edge_app.gate_words import screen
 from edge_app.model import Command, Entry, PortChange, Reading, Stamp, Started
 from edge_app.outcomes import Event
 from edge_app.run_core import MEMORY
+from edge_app.store.stock import Stock
 from edge_app.wiring import posts
 from tests.unit.gate import MS
 from tests.unit.lanes import NIGHT_NS
@@ -111,7 +112,8 @@ class Crowd:
         found = read(self.text)
         assert ((), ()) == (found.mistakes, found.warnings)
         assert found.config is not None
-        self.engine = Engine(posts(found.config), memory=MEMORY, balances={}, number=0)
+        stations = posts(found.config)
+        self.engine = Engine(stations, memory=MEMORY, stock=Stock(), number=0)
         self.take(self.engine.start({}, Started(self.now, clean=True, gap_s=None)))
         self.heard.clear()
 

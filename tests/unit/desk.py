@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from drivers.quantities import TagScheme
-from edge_app import stock
 from edge_app.model import Stamp, StationInput, TagRead, Tick
-from edge_app.outcomes import Event, Move, Order, Outcome, WakeAt
+from edge_app.moves import Move
+from edge_app.outcomes import Event, Order, Outcome, WakeAt
 from edge_app.shared import Shared
 from edge_app.stations.contract import State
 from edge_app.stations.counter import STATION
 from edge_app.stations.counter_parts import CounterState, Kept, Limits
+from edge_app.store.stock import Stock
 
 LIMITS = Limits(name="desk", reader="tags", buzzer="buzzer", lamp="green")
 MASK = "30751FEB705C5904E3D50D70"
@@ -41,7 +42,7 @@ class Desk:
         fresh = STATION.fresh()
         self.limits = limits
         self.state: CounterState = State(kept or Kept(), fresh.passing)
-        self.balances: stock.Balances = {}
+        self.stock = Stock()
         self.earned: list[Outcome] = []
         self.wake_ns: int | None = None
 
@@ -56,11 +57,11 @@ class Desk:
 
     def step(self, given_: StationInput) -> None:
         """Take one input, and book what it moves."""
-        shared = Shared(balances=self.balances)
+        shared = Shared(stock=self.stock)
         self.state, outcomes = STATION.step(self.limits, self.state, shared, given_)
         for outcome in outcomes:
             if isinstance(outcome, Move):
-                self.balances = stock.apply(self.balances, outcome)
+                self.stock = self.stock.booking(outcome)
             elif isinstance(outcome, WakeAt):
                 assert given_.at.boot_ns < outcome.boot_ns
                 self.wake_ns = outcome.boot_ns

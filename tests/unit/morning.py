@@ -24,6 +24,7 @@ from edge_app.roster import judge, roster_of
 from edge_app.run_core import MEMORY
 from edge_app.stations import entrance, windows
 from edge_app.stations.entrance_parts import Limits
+from edge_app.store.stock import Stock
 from tests.unit.gate import LANE, MS
 from tests.unit.school import BEIJING_S, clock
 
@@ -111,7 +112,7 @@ def engine() -> Engine:
     return Engine(
         posts,
         memory=MEMORY,
-        balances={},
+        stock=Stock(),
         number=0,
         utc_offset_s=lambda _wall_ns: BEIJING_S,
         site=site(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
@@ -13,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.quantities import Quantity
-from edge_app import stock
 from edge_app.model import OrderFailed, PortChange, Reading, Started, StationInput, Tick
-from edge_app.outcomes import Condition, Event, Move, Order, When
+from edge_app.moves import Move, Reason
+from edge_app.outcomes import Condition, Event, Order, When
 from edge_app.shared import Shared
 from edge_app.stations.counter import STATION
 from edge_app.stations.counter_parts import Kept
+from edge_app.store.stock import Stock
 from tests.schemas_of import validator
 from tests.unit.desk import GOWN, LIMITS, MASK, NURSE, Desk, at, badge, day, lay
 
@@ -64,7 +64,7 @@ def test_what_a_move_says() -> None:
     """Event and ledger row agree; the beep waits for the disk and gets stale."""
     event, move, beep, lamp, _ = day(lay(0), limits=LIMITS).earned
 
-    assert Move(MASK, "<supplier>", "desk", 1, "piece") == move
+    assert Move(MASK, "<supplier>", "desk", 1, "piece", reason=Reason.RECEIVE) == move
     assert isinstance(event, Event)
     assert {
         "item": MASK,
@@ -115,12 +115,12 @@ def test_a_badge_is_told_by_its_hash() -> None:
     assert [{"person": NURSE}] == [one.data for one in told]
 
 
-def after_restart(kept: Kept, balances: Mapping[tuple[str, str], int]) -> Desk:
+def after_restart(kept: Kept, stock: Stock) -> Desk:
     """Start again with what was kept, read back from its JSON."""
     read = msgspec.json.decode(msgspec.json.encode(kept), type=Kept)
     assert kept == read
     desk = Desk(kept=read)
-    desk.balances = balances
+    desk.stock = stock
     desk.step(Started(at(0), clean=False, gap_s=None))
     return desk
 
@@ -152,7 +152,7 @@ def after_restart(kept: Kept, balances: Mapping[tuple[str, str], int]) -> Desk:
 def test_a_restart_in_the_middle(inputs: list[StationInput], expected: str) -> None:
     """A tag that lay there before the start is neither counted twice nor forgotten."""
     before = day(lay(0))
-    desk = after_restart(before.state.kept, before.balances)
+    desk = after_restart(before.state.kept, before.stock)
     desk.take(inputs)
 
     assert expected == desk.said()
@@ -161,7 +161,7 @@ def test_a_restart_in_the_middle(inputs: list[StationInput], expected: str) -> N
 def test_a_badge_after_a_restart_stays_silent() -> None:
     """What was not booked gets no beep."""
     before = day(badge(0))
-    desk = after_restart(before.state.kept, {})
+    desk = after_restart(before.state.kept, Stock())
     desk.take([badge(1)])
 
     assert not desk.said()
@@ -222,7 +222,7 @@ def test_other_devices_change_nothing() -> None:
 def test_view() -> None:
     """The retained state counts tags on the counter and goods in the store."""
     desk = day(lay(0), badge(1))
-    shared = Shared(balances=desk.balances)
+    shared = Shared(stock=desk.stock)
 
     assert {
         "state": "ready",
@@ -254,7 +254,7 @@ def test_the_ledger_is_the_parity_of_presentations(
     last_moves = day(*inputs)
 
     assert {code: count % 2 for code, count in came.items()} == {
-        code: stock.held(last_moves.balances, "desk", code) for code in came
+        code: last_moves.stock.ledger.at(code, "desk") for code in came
     }
     moves = [one for one in last_moves.earned if isinstance(one, Move)]
     assert sum(came.values()) == len(moves)

@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.quantities import symbology_of
-from edge_app import stock
 from edge_app.model import CodeRead, PortChange, Stamp, Started, StationInput
-from edge_app.outcomes import Event, Move
+from edge_app.moves import Move, Reason
+from edge_app.outcomes import Event
 from edge_app.shared import Shared
 from edge_app.stations.counter import STATION
 from edge_app.stations.counter_parts import Kept, Limits
+from edge_app.store.ledger import total
 from tests.schemas_of import validator
 from tests.unit.desk import LIMITS, MASK, NURSE, Desk, at, day, lay
 
@@ -83,7 +84,7 @@ def test_what_a_move_says() -> None:
     desk = day(scan(0, DRUG), limits=INWARD)
     item = "04717276945640/21/A/1"
 
-    assert [Move(item, "<supplier>", "desk", 1, "piece", "0329")] == [
+    assert [Move(item, "<supplier>", "desk", 1, "piece", "0329", Reason.RECEIVE)] == [
         one for one in desk.earned if isinstance(one, Move)
     ]
     assert [
@@ -157,7 +158,7 @@ def restarted(desk: Desk) -> Desk:
     """Start again with what was kept, read back from its JSON."""
     read = msgspec.json.decode(msgspec.json.encode(desk.state.kept), type=Kept)
     after = Desk(desk.limits, read)
-    after.balances = desk.balances
+    after.stock = desk.stock
     after.step(Started(at(0), clean=False, gap_s=None))
     return after
 
@@ -252,11 +253,12 @@ def test_the_ledger_counts_scans(steps: list[tuple[int, str]]) -> None:
         last[code] = now
     desk = day(*inputs, limits=INWARD)
 
-    held = {item: count for (place, item), count in desk.balances.items() if count > 0}
+    ledger = desk.stock.ledger
+    held = {item: ledger.at(item, "desk") for item in ledger.items}
     expected = {
         ITEM: scans[GLOVES],
         "04717276945640/21/A/1": min(1, scans[DRUG]),
         "106141412345678908": min(1, scans[PALLET]),
     }
     assert {item: count for item, count in expected.items() if count} == held
-    assert 0 == sum(stock.total(desk.balances, item) for item in expected)
+    assert 0 == sum(total(ledger, item) for item in expected)

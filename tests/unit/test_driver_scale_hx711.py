@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,3 +119,16 @@ def test_a_calibrated_cell() -> None:
     assert weigh({"mass_kg": "0.5"}, options) == ["0.500000"]
     with pytest.raises(KeyError, match="fire"):
         weigh({"fault": "fire"})
+
+
+def test_a_converter_that_scatters() -> None:
+    """No two codes of a real cell are quite the same; the weight is still right."""
+    cell = stand_in({"noise": 40})
+    cell.poke({"mass_kg": "1"})
+    name = reads(ONE)[0]
+    codes = [cell.files()[name] for _ in range(25)]
+    (sample,) = decode(tuple(codes), FIVE)
+
+    assert len(set(codes)) > 10
+    assert isinstance(sample, Sample)
+    assert abs(sample.value - 1) < Decimal("0.001")

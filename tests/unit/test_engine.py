@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from edge_app.engine_values import Taken
 from edge_app.model import OrderFailed, Refused, Started, Tick
-from edge_app.outcomes import (
-    Batch,
-    Condition,
-    Kept,
-    Move,
-    Occupied,
-    Priority,
-    WakeAt,
-    When,
-)
+from edge_app.moves import Move
+from edge_app.outcomes import Batch, Condition, Kept, Occupied, Priority, WakeAt, When
+from edge_app.store.ledger import Account, Ledger
+from edge_app.store.stock import Stock
 from tests.unit.toy_station import Limits, Toy, at, begun, engine_of, order, reading
 
 HOT = Condition("toy-hot", "toy", True, Priority.HIGH, "It is too hot; look.")
@@ -181,12 +176,13 @@ def test_people_in_a_zone_are_counted_and_never_fewer_than_none() -> None:
 def test_a_move_changes_the_balances_that_every_station_sees() -> None:
     """It is in the batch, and the next input meets the new balance."""
     toy = Toy()
-    engine = begun(engine_of(toy, balances={("store", "mask"): 2}))
+    held = Ledger({"mask": {("store", ""): Account(opening=2)}})
+    engine = begun(engine_of(toy, stock=Stock(ledger=held)))
     toy.says(MOVE)
 
     moved = batch_of(engine.take(reading("0")))
 
-    assert (MOVE,) == moved.moves
+    assert (replace(MOVE, day="2001-09-09"),) == moved.moves
     assert 7 == moved.states["toy"]["masks"]
 
 

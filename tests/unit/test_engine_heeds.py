@@ -10,6 +10,7 @@ from edge_app.engine_values import Post
 from edge_app.model import Acknowledged, Command
 from edge_app.outcomes import Condition, Priority
 from edge_app.run_core import MEMORY
+from edge_app.store.stock import Stock
 from tests.unit.toy_station import Limits, Toy, at, begun
 
 
@@ -18,7 +19,7 @@ def seen_by(*names: str, heeds: bool) -> tuple[Toy, Engine]:
     toy = Toy()
     kind = replace(toy.kind(), heeds=heeds)
     posts = [Post(kind, Limits(name)) for name in names]
-    engine = begun(Engine(posts, memory=MEMORY, balances={}, number=0))
+    engine = begun(Engine(posts, memory=MEMORY, stock=Stock(), number=0))
     hot = Condition("one-hot", "one", True, Priority.HIGH, "It is too hot; look.")
     engine.condition(hot, at())
     return toy, engine

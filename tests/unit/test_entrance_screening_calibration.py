@@ -78,6 +78,7 @@ def test_calibrated_by_command() -> None:
 @pytest.mark.parametrize(
     ("verb", "arguments", "text"),
     [
+        ("calibrate", {}, "say the offset"),
         ("calibrate", {"offset": "9"}, "an offset of 9 is more"),
         ("calibrate", {"offset": "1", "device": "lamp"}, "that is no thermometer"),
         ("blackbody", {"device": "lamp"}, "that is no thermometer"),

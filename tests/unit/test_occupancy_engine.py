@@ -16,6 +16,7 @@ from edge_app.run_core import MEMORY
 from edge_app.stations import entrance
 from edge_app.stations.door_parts import Limits as DoorLimits
 from edge_app.stations.entrance_parts import Limits
+from edge_app.store.stock import Stock
 from tests.unit.gate import LANE, MS, PATHS
 from tests.unit.lanes import NIGHT_NS
 
@@ -94,7 +95,7 @@ def engine() -> Engine:
     """Put two lanes of one zone into an engine."""
     limits = [replace(one, rated=4, reset_at="03:00", closing_at="") for one in LANES]
     posts = [Post(entrance.STATION, one) for one in limits]
-    return Engine(posts, memory=MEMORY, balances={}, number=0)
+    return Engine(posts, memory=MEMORY, stock=Stock(), number=0)
 
 
 def walk(engine: Engine, lane: str, way: str, at_ms: int) -> list[Taken]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from edge_app.scenario.balance import settle
+from edge_app.scenario.balance import pieces, settle
 from edge_app.scenario.judge import Seen
 
 ACCOUNT: dict[str, Any] = {
@@ -64,6 +64,18 @@ def test_each_difference_is_told() -> None:
         events(), states={"masks": {"last_pieces": 219}}
     )
     assert ["220 lie there, None were counted"] == faults(events(), states={})
+
+
+def test_the_bins_of_a_shelf_are_added_up() -> None:
+    """One pan with two bins holds what both hold; unknown is no number."""
+    bins: list[dict[str, int | None]] = [{"last_pieces": 200}, {"last_pieces": 20}]
+    status: dict[str, Any] = {"states": {"masks": {"bins": bins}}}
+    assert [""] == [why for _, why in pieces(ACCOUNT, status)]
+
+    bins[0]["last_pieces"] = None
+    assert ["220 lie there, None were counted"] == [
+        why for _, why in pieces(ACCOUNT, status)
+    ]
 
 
 def test_names_are_cases() -> None:

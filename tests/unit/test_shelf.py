@@ -24,7 +24,8 @@ from edge_app.model import (
 )
 from edge_app.outcomes import Answer, Condition, Event, Order, Outcome, When
 from edge_app.shared import Shared
-from edge_app.stations.shelf import STATION, Kept, Limits, ShelfState, count
+from edge_app.stations.shelf import STATION, Kept, Limits, ShelfState
+from edge_app.stations.shelf_parts import Held
 
 LIMITS = Limits(
     name="masks", scale="scale-1", item="mask-n95", piece_g=Decimal("6.2"), low=10
@@ -86,25 +87,6 @@ def alarms(earned: list[Outcome], alarm: str) -> list[bool]:
 
 
 @pytest.mark.parametrize(
-    ("mass_kg", "expected"),
-    [
-        pytest.param("0.062", (10, "0.000"), id="ten pieces"),
-        pytest.param("0.0651", (10, "0.500"), id="half to even, down"),
-        pytest.param("0.0713", (12, "-0.500"), id="half to even, up"),
-        pytest.param("0.065101", (11, "-0.500"), id="a milligram above the half"),
-        pytest.param("0.0589", (10, "-0.500"), id="half to even from below"),
-        pytest.param("0", (0, "0.000"), id="empty"),
-        pytest.param("-0.0062", (-1, "0.000"), id="below zero"),
-    ],
-)
-def test_counting(mass_kg: str, expected: tuple[int, str]) -> None:
-    """Pieces are whole, halves go to the even one, the distance is told."""
-    found, off_by = count(Decimal(mass_kg), Decimal("6.2"))
-
-    assert expected == (found, str(off_by))
-
-
-@pytest.mark.parametrize(
     ("inputs", "expected"),
     [
         pytest.param([weigh(0, "0.62")], [], id="one reading is no stretch"),
@@ -155,10 +137,14 @@ def test_what_a_level_says() -> None:
     assert {
         "item": "mask-n95",
         "pieces": 97,
+        "count_sd": Decimal("0.000"),
+        "resolvable": True,
         "before": 100,
         "mass_kg": Decimal("0.600"),
         "off_by": Decimal("-0.226"),
         "low": False,
+        "step_g": Decimal("-20.000"),
+        "confidence": Decimal("0.931"),
     } == told[-1].data
     assert "scale-1@boot-1:3500000000" == told[-1].cause
 
@@ -271,6 +257,26 @@ def test_a_dip_outlives_a_restart() -> None:
     assert [] == levels(earned)
 
 
+@pytest.mark.parametrize(
+    ("old", "expected"),
+    [
+        pytest.param(
+            {"pieces": 97, "low": True, "refused": ["zero"]},
+            Kept({"all": Held(97)}, low=True, refused=("zero",)),
+            id="a count",
+        ),
+        pytest.param(
+            {"pieces": None, "low": False, "refused": []}, Kept(), id="never counted"
+        ),
+    ],
+)
+def test_what_the_first_form_kept(old: dict[str, object], expected: Kept) -> None:
+    """Count, alarm and refused orders of a Gatepost before this one are taken over."""
+    new = msgspec.json.encode(STATION.upgrades[1](old))
+
+    assert expected == msgspec.json.decode(new, type=Kept)
+
+
 @given(st.lists(st.integers(0, 30), max_size=30))
 def test_a_dip_is_told_once(counts: list[int]) -> None:
     """Whatever is taken and refilled, low and enough take turns, on a true reason."""
@@ -281,11 +287,3 @@ def test_a_dip_is_told_once(counts: list[int]) -> None:
     assert lows == [*islice(cycle([lows[0], not lows[0]] if lows else [0]), len(lows))]
     for one in told:
         assert one.data["low"] or int(str(one.data["pieces"])) > LIMITS.low
-
-
-@given(st.decimals("-1", "30", places=6), st.decimals("0.1", "900", places=3))
-def test_counting_is_exact(mass_kg: Decimal, piece_g: Decimal) -> None:
-    """The distance is never more than half a piece."""
-    _, off_by = count(mass_kg, piece_g)
-
-    assert abs(off_by) <= Decimal("0.5")

@@ -38,6 +38,11 @@ PERSON = "abcdefghijklmnopqrstuvwxyz"
         (verbs.plate, "a/b/c", None),
         (verbs.plate, "X" * 21, None),
         (verbs.plate, None, None),
+        (verbs.amount, 0, "0"),
+        (verbs.amount, "0", "0"),
+        (verbs.amount, "17", "17"),
+        (verbs.amount, False, None),
+        (verbs.amount, "-1", None),
     ],
 )
 def test_a_reader(

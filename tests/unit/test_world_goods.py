@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from random import Random
+from typing import Any, cast
 
 import biip
 import pytest
@@ -11,7 +13,8 @@ import pytest
 from edge_app.tag_data import gs1_of
 from simulators.dice import dice
 from simulators.items import Item, gtin_of, sgtin_96
-from simulators.shelf import Moving
+from simulators.shelf import Moving, Shelf
+from simulators.stage import Stage
 
 GTIN, TAG = "80614141123458", "3074257BF7194E4000001A85"
 
@@ -77,3 +80,42 @@ def test_pieces_weigh_about_the_same_and_by_the_seed() -> None:
 def test_armfuls_add_up(count: int, steps: int, armfuls: list[int]) -> None:
     """Every armful holds something, and together they are all."""
     assert armfuls == list(Moving(count, steps).in_steps())
+
+
+class Room:
+    """What a shelf needs of the stage: dice, a log, and devices that are poked."""
+
+    def __init__(self) -> None:
+        self.shown_kg: dict[str, Decimal] = {}
+        self.bench = self.log = self
+
+    def random(self, name: str) -> Random:
+        """Return dice."""
+        return dice(name)
+
+    def stimulus(self, *_names: str, **_facts: object) -> None:
+        """Take a line for the log."""
+
+    def poke(self, device: str, change: Mapping[str, Any]) -> None:
+        """Take what a cell sees."""
+        self.shown_kg[device] = Decimal(change["mass_kg"])
+
+
+def test_several_items_on_several_cells() -> None:
+    """Each cell carries its share, and what is taken is of the item that is named."""
+    room = Room()
+    bins = [
+        {"item": "mask", "piece_g": 6, "tare_g": 100},
+        {"item": "gown", "piece_g": 95},
+    ]
+    table = {"name": "shelf-a", "scales": ["c1", "c2", "c3"], "bins": bins}
+    shelf = Shelf(cast("Stage", room), table)
+    shelf.fill()
+    assert Decimal("4.14") == sum(room.shown_kg.values())
+    assert {Decimal("1.38")} == set(room.shown_kg.values())
+
+    gown = shelf.others[0]
+    for _ in shelf.move(Moving(-3, item=gown)):
+        pass
+    assert Decimal("4.14") - 3 * Decimal("0.095") == sum(room.shown_kg.values())
+    assert (37, 77) == (shelf.can_give(gown), shelf.pieces)

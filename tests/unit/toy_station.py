@@ -15,6 +15,7 @@ from edge_app.outcomes import Kept, Order, Outcome, When
 from edge_app.run_core import MEMORY
 from edge_app.shared import Shared
 from edge_app.stations.contract import Outcomes, State, StationKind
+from edge_app.store.stock import Stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def view(limits: Limits, state: State[Count, int], shared: Shared) -> Document:
         "seen": state.kept.seen,
         "last": state.passing,
         "people": shared.occupancy.get("hall", 0),
-        "masks": shared.balances.get(("store", "mask"), 0),
+        "masks": shared.stock.ledger.at("mask", "store"),
     }
 
 
@@ -119,13 +120,13 @@ def engine_of(
     *limits: Limits,
     memory: Memory = MEMORY,
     number: int = 0,
-    balances: Mapping[tuple[str, str], int] | None = None,
+    stock: Stock | None = None,
     **kind: Any,
 ) -> Engine:
     """Return an engine that has not been started."""
     stations = limits or (Limits("toy"),)
     posts = [Post(toy.kind(**kind), one) for one in stations]
-    return Engine(posts, memory=memory, balances=balances or {}, number=number)
+    return Engine(posts, memory=memory, stock=stock or Stock(), number=number)
 
 
 def begun(

@@ -23,6 +23,7 @@ from edge_app.run_core import MEMORY
 from edge_app.stations import door, entrance
 from edge_app.stations.door_parts import Limits as DoorLimits
 from edge_app.stations.entrance_parts import Limits
+from edge_app.store.stock import Stock
 from tests.unit.gate import LANE, MS, PATHS
 from tests.unit.school import BEIJING_S, SITE, VEIL, badge_of, clock
 
@@ -82,7 +83,7 @@ class Life:
         self.engine = Engine(
             [*posts, Post(door.STATION, self.door)],
             memory=MEMORY,
-            balances={},
+            stock=Stock(),
             number=number,
             utc_offset_s=lambda _wall_ns: BEIJING_S,
             site=SITE,

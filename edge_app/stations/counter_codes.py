@@ -1,0 +1,97 @@
+"""What a command barcode or a typed word means: `GP:` and what is to be done. Pure.
+
+They are printed once as Code 128 and lie beside the scanner. What stands after the
+second colon is the word's own text:
+
+    GP:RECEIVE ISSUE RETURN RELEASE SCRAP MOVE COUNT OPENING      what is done
+    GP:CONFIRM CANCEL UNDO UNDO:3 HANDOVER WEIGH                  the session
+    GP:QTY:12 LOT:A1 EXP:2027-02-28 SER:77 ITEM:mask:50           the goods
+    GP:TO:ward-2 FROM:shelf-1 PAPER:A-17 FOR:school DOCS:trace WHY:text
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from edge_app.code_data import COMMAND, MARK, year_near
+from edge_app.stations.counter_session import KINDS
+
+MONTHS = 12
+WORDS: Mapping[str, str] = {
+    "CONFIRM": "confirm",
+    "CANCEL": "cancel",
+    "UNDO": "undo",
+    "HANDOVER": "handover",
+    "WEIGH": "weigh",
+    "QTY": "quantity",
+    "LOT": "lot",
+    "EXP": "expiry",
+    "SER": "serial",
+    "ITEM": "bind",
+    "TO": "to",
+    "FROM": "from",
+    "PAPER": "paper",
+    "FOR": "purpose",
+    "DOCS": "documents",
+    "WHY": "why",
+}
+"""What each word of a command barcode does, beside the kinds of sessions."""
+_DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)")
+_GS1_DAY = re.compile(r"(\d\d)(\d\d)(\d\d)")
+_LOT = re.compile(r"[!-~]{1,20}")
+_BRACKETS = re.compile(r"\((\d{2,4})\)([^()]+)")
+_GS = "\x1d"
+
+
+def command_of(code: str) -> tuple[str, str] | None:
+    """Read a command barcode: what is to be done, and its text; None for goods."""
+    text = code[3:] if MARK.match(code) else code
+    if not text.startswith(COMMAND):
+        return None
+    word, _, rest = text[len(COMMAND) :].partition(":")
+    if word.lower() in KINDS and word.isupper():
+        return "kind", word.lower()
+    return WORDS.get(word, ""), rest
+
+
+def expiry_of(text: str, this_year: int) -> str:
+    """Read a day: YYYY-MM-DD, YYYYMMDD or YYMMDD; empty for no day.
+
+    Day 00 is the last of its month, as in a GS1 code.
+    """
+    found, short = _DAY.fullmatch(text), _GS1_DAY.fullmatch(text)
+    if found is not None:
+        year, month, day = (int(part) for part in found.groups())
+    elif short is not None:
+        year, month, day = (int(part) for part in short.groups())
+        year = year_near(year, this_year)
+    else:
+        return ""
+    if not 1 <= month <= MONTHS or not year:
+        return ""
+    last = calendar.monthrange(year, month)[1]
+    return date(year, month, day or last).isoformat() if day <= last else ""
+
+
+def is_lot(text: str) -> bool:
+    """Say whether a text can be a lot or a serial number, as AI 10 and 21 allow."""
+    return _LOT.fullmatch(text) is not None
+
+
+def quantity_of(text: str, lowest: int, highest: int) -> int | None:
+    """Read a quantity; None for anything else."""
+    if not (text.isascii() and text.isdigit()) or len(text) > len(str(highest)):
+        return None
+    value = int(text)
+    return value if lowest <= value <= highest else None
+
+
+def typed(code: str) -> str:
+    """Turn a code typed with brackets, such as (01)...(10)..., into a scanned one."""
+    parts = _BRACKETS.findall(code)
+    if not parts or "".join(f"({ai}){value}" for ai, value in parts) != code:
+        return code
+    return "]C1" + _GS.join(ai + value for ai, value in parts)
