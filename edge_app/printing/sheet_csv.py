@@ -14,8 +14,9 @@ from typing import BinaryIO
 
 from edge_app.store.slip import Cell, Slip, spelled
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-FOUND_LINES = 1000
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""The others with which one may begin, tab and line end, are blanks by then."""
+LINES_AT_ONCE = 1000
 """So many lines are handed on at once."""
 
 
@@ -28,7 +29,7 @@ def write(target: BinaryIO, slip: Slip) -> None:
         writer.writerow(guarded(column.heading) for column in table.columns)
         for at, row in enumerate(table.rows, 1):
             writer.writerow(map(guarded, row))
-            if at % FOUND_LINES == 0:
+            if at % LINES_AT_ONCE == 0:
                 _hand_on(lines, target)
         _hand_on(lines, target)
 

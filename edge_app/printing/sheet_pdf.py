@@ -24,7 +24,7 @@ from reportlab.platypus import (
 from reportlab.platypus import Table as PdfTable
 
 from edge_app.printing.pdf import font_for, sheet
-from edge_app.store.slip import Cell, Column, Kind, Slip, Table, printed
+from edge_app.store.slip import Cell, Column, Kind, Slip, Table, printed, spelled
 
 TITLE_PT, CAPTION_PT, TEXT_PT, CELL_PT, TRACE_PT = 15, 11, 9, 8, 6
 LEADING = 1.25
@@ -61,13 +61,14 @@ def _build(
     pages: int,
 ) -> int:
     """Draw a document that has so many pages; return how many it has."""
-    drawn = sheet(target, title=slip.name, author=slip.issuer, wide=slip.wide)
+    name, author = printed(slip.name), spelled(slip.issuer)
+    drawn = sheet(target, title=name, author=author, wide=slip.wide)
 
     def foot(canvas: Canvas, of: SimpleDocTemplate) -> None:
         left = of.leftMargin + FRAME_PT
         right = of.leftMargin + of.width - FRAME_PT
-        canvas.setFont(font_for(slip.name), CELL_PT)
-        canvas.drawString(left, FOOT_MM * mm, slip.name)
+        canvas.setFont(font_for(name), CELL_PT)
+        canvas.drawString(left, FOOT_MM * mm, name)
         said = slip.page.format(page=of.page, pages=pages)
         canvas.setFont(font_for(said), CELL_PT)
         canvas.drawRightString(right, FOOT_MM * mm, said)
@@ -171,4 +172,4 @@ def _paragraph(
         wordWrap="CJK",
         keepWithNext=keep,
     )
-    return Paragraph(escape(text), style)
+    return Paragraph(escape(spelled(text)), style)

@@ -94,7 +94,7 @@ def _cell(sheet: Worksheet, cell: Cell, column: Column) -> XlsxCell:
 
 def _text(sheet: Worksheet, text: str) -> XlsxCell:
     """Write a text as a text, also where it looks like a formula."""
-    cell = XlsxCell(sheet, 1, 1, text[:TEXT_LIMIT] or None)
+    cell = XlsxCell(sheet, 1, 1, spelled(text)[:TEXT_LIMIT] or None)
     if text:
         cell.data_type = "s"
         cell.quotePrefix = True

@@ -56,10 +56,9 @@ PAPERS = (
 )
 
 
-def move(
-    id_: str, item: str, source: str, target: str, count: int, *, lot: str
-) -> Move:
+def move(id_: str, item: str, way: tuple[str, str], count: int, lot: str) -> Move:
     """Return a line of a document, booked by a person."""
+    source, target = way
     document = id_.rpartition("/")[0]
     reasons = {
         "R": Reason.RECEIVE,
@@ -75,22 +74,25 @@ def move(
 
 
 RECEIVED = (
-    replace(move("R-desk-000001/1", "mask", SUPPLIER, "hall", 100, lot="A"), paper="DN-77"),
-    move("R-desk-000001/2", "gown", SUPPLIER, "acme", 30, lot="-B"),
+    replace(
+        move("R-desk-000001/1", "mask", (SUPPLIER, "hall"), 100, "A"), paper="DN-77"
+    ),
+    move("R-desk-000001/2", "gown", (SUPPLIER, "acme"), 30, "-B"),
 )
 ISSUED = (
     replace(
-        move("I-desk-000001/1", "mask", "hall", RECIPIENT, 30, lot="A"),
+        move("I-desk-000001/1", "mask", ("hall", RECIPIENT), 30, "A"),
         paper="A-17",
         recipient="ward 3",
     ),
 )
 MOVED = (
-    move("M-desk-000001/1", "mask", "hall", "attic", 20, lot="A"),
-    move("C-desk-000001/1", "mask", "hall", LOSS, 2, lot="A"),
+    move("M-desk-000001/1", "mask", ("hall", "attic"), 20, "A"),
+    move("C-desk-000001/1", "mask", ("hall", LOSS), 2, "A"),
 )
-BACK = replace(reversal(ISSUED[0], "X-desk-000001/1", "X-desk-000001", PERSON))
-BACK = replace(BACK, day=TODAY)
+BACK = replace(
+    reversal(ISSUED[0], "X-desk-000001/1", "X-desk-000001", PERSON), day=TODAY
+)
 EARLY = RECEIVED + ISSUED
 ALL = (*EARLY, *MOVED, BACK)
 
