@@ -142,7 +142,7 @@ class StockReader(JournalReader):
 
     def _told(self, look: Callable[[sqlite3.Connection], FoundT]) -> FoundT:
         try:
-            return self._look(look)
+            return self.look(look)
         except (msgspec.MsgspecError, ValueError) as error:
             raise JournalError(
                 f"The store room's tables cannot be read: {error}."
