@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 
-_OF_3 = ("balance", "lot", "paper", "binding", "drawn", "day", "closing")
+_OF_4 = ("balance", "lot", "paper", "binding", "drawn", "day", "closing")
 _OF_2 = ("private", "tally", "person", "forget", "gap", "sweep")
-_COLUMNS_OF_3 = (
+_COLUMNS_OF_4 = (
     *("reason", "name", "document", "paper", "person", "recipient"),
     *("reverses", "day"),
 )
@@ -20,10 +20,13 @@ def take_back(disk: sqlite3.Connection, version: int) -> None:
     ).fetchall()
     for kind, name in found:
         disk.execute(f"DROP {kind} {name}")
-    for table in _OF_3:
+    for table in _OF_4:
         disk.execute(f"DROP TABLE {table}")
-    for column in _COLUMNS_OF_3:
+    for column in _COLUMNS_OF_4:
         disk.execute(f"ALTER TABLE move DROP COLUMN {column}")
+    disk.execute("ALTER TABLE private DROP COLUMN seal")
+    disk.execute("ALTER TABLE private DROP COLUMN link")
+    disk.execute("DELETE FROM meta WHERE key LIKE 'private%'")
     if version == 1:
         for table in _OF_2:
             disk.execute(f"DROP TABLE {table}")

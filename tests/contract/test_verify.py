@@ -17,6 +17,7 @@ from edge_app.cli.verify import sentences, verify
 from edge_app.journal_reader import JournalReader
 from edge_app.journal_walk import PAGE, goals, walk
 from edge_app.kinds import Stream
+from tests.contract.old_journals import take_back
 from tests.contract.test_housekeeping import OTHER, WHO, Box, passed, went
 
 FORGOTTEN = ("forgotten", {"person": WHO, "by": "office"})
@@ -244,11 +245,8 @@ def test_rows_of_version_2_are_still_believed(box: Box) -> None:
                 (before, head[0]),
             )
         disk.execute("UPDATE mark SET link = ? WHERE stream = 'record'", (before,))
-        disk.execute("ALTER TABLE private DROP COLUMN seal")
-        disk.execute("ALTER TABLE private DROP COLUMN link")
-        disk.execute("DELETE FROM meta WHERE key LIKE 'private%'")
+        take_back(disk, 2)
         disk.execute("UPDATE private SET seq = seq + 10 WHERE seq > 1")
-        disk.execute("PRAGMA user_version = 2")
     box.crash()
     box.tell(went(), passed(person=WHO))
     found_now = box.verdicts()
