@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from edge_app.clock import Clock
@@ -79,7 +79,7 @@ class Clerk:
         self._remember(judged.id, "")
         if judged.target == GATEWAY:
             self._waiting[judged.id] = judged
-        return engine.command(judged, audit(judged))
+        return engine.command(replace(judged, moves=asked.moves), audit(judged))
 
     def carried_out(self, answer: Answer) -> None:
         """Remember the answer, and do what the gateway itself was asked to do."""

@@ -14,6 +14,7 @@ from edge_app.config_broker import read_mqtt
 from edge_app.config_buses import KEYS, BusForm, read_bus, settle
 from edge_app.config_check import Named, Placed, Surroundings
 from edge_app.config_devices import Catalogue, read_device
+from edge_app.config_epcis import read_epcis
 from edge_app.config_form import Notes, Spot, fill, guess
 from edge_app.config_lines import Places
 from edge_app.config_records import (
@@ -21,6 +22,7 @@ from edge_app.config_records import (
     Commands,
     Config,
     Device,
+    Epcis,
     Gateway,
     LeftOut,
     Mqtt,
@@ -32,7 +34,7 @@ from edge_app.retention import Retention
 from edge_app.stations.contract import AnyStation
 from edge_app.verbs import LOCAL_ONLY
 
-SINGLE = ("gateway", "mqtt", "people", "commands", "retention")
+SINGLE = ("gateway", "mqtt", "people", "commands", "retention", "epcis")
 NEEDED = ("gateway", "mqtt")
 
 
@@ -65,6 +67,8 @@ class Reader:
         people = fill(*self._single("people", People))
         retention = fill(*self._single("retention", Retention))
         commands = self._commands()
+        table, _, spot = self._single("epcis", Epcis)
+        epcis = read_epcis(table, spot)
         bus_tables = list(self._tables("bus"))
         device_tables = list(self._tables("device"))
         station_tables = {kind: list(self._tables(kind)) for kind in self.kinds}
@@ -83,6 +87,7 @@ class Reader:
             people=people,
             commands=commands,
             retention=retention or Retention(),
+            epcis=epcis or Epcis(),
             buses=tuple(bus for bus, _ in buses),
             devices=tuple(one.device for one in placed),
             stations=stations,

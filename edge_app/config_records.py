@@ -107,6 +107,22 @@ class People:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Epcis:
+    """How the site is named in EPCIS documents, and whether moves go out as such.
+
+    `base` has no slash at its end; empty where none was given.
+    """
+
+    publish: bool = option(
+        False, about="Each move goes out as an EPCIS 2.0 document, too."
+    )
+    base: str = option(
+        "", about="An address of the site's own, for what has no GS1 key."
+    )
+    gln: str = option("", about="The site's GLN, to name its places by.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Commands:
     """The verbs that may come in over MQTT."""
 
@@ -182,6 +198,7 @@ class Config:
     people: People
     commands: Commands
     retention: Retention = field(default_factory=Retention)
+    epcis: Epcis = field(default_factory=Epcis)
     buses: tuple[Bus, ...] = ()
     devices: tuple[Device, ...] = ()
     stations: tuple[StationConfig, ...] = ()

@@ -18,6 +18,7 @@ from edge_app.core_parts import Asked, Clerk, Inbox, Keeper, Noted, Stop, Teller
 from edge_app.engine import Engine
 from edge_app.engine_values import Enrolled, Taken
 from edge_app.model import SECOND_NS, Entry, Started, TagRead
+from edge_app.moves import Move
 from edge_app.outcomes import Batch, Condition, Event, Order
 
 LOG = logging.getLogger(__name__)
@@ -72,14 +73,18 @@ class Core(threading.Thread):
         self._inbox.put(entry)
 
     def ask(
-        self, envelope: Any, sender: str, reply: Callable[[Mapping[str, Any]], None]
+        self,
+        envelope: Any,
+        sender: str,
+        reply: Callable[[Mapping[str, Any]], None],
+        moves: tuple[Move, ...] = (),
     ) -> None:
         """Take a command envelope; when the engine is swamped, refuse it at once."""
         if self._inbox.qsize() > INBOX_LIMIT:
             self.dropped["inbox full"] += 1
             reply({"id": _id_of(envelope), "ok": False, "text": BUSY})
             return
-        self._inbox.put(Asked(envelope, sender, reply))
+        self._inbox.put(Asked(envelope, sender, reply, moves))
 
     def note(self, what: Condition | Event) -> None:
         """Take a condition or an event of the gateway's own."""

@@ -9,16 +9,21 @@ from typing import Any, Protocol, TypeAlias
 from edge_app.engine import Engine
 from edge_app.engine_values import Enrolled, Taken
 from edge_app.model import Entry
+from edge_app.moves import Move
 from edge_app.outcomes import Answer, Batch, Condition, Event
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A command envelope as it came, and where its answer goes."""
+    """A command envelope as it came, and where its answer goes.
+
+    `moves` are those that a `reverse` names; the journal was asked before.
+    """
 
     envelope: Any
     sender: str
     reply: Callable[[Mapping[str, Any]], None]
+    moves: tuple[Move, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

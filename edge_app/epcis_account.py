@@ -10,20 +10,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from edge_app.clock import repair
+from edge_app.epcis_rows import dated, move_in, taken_back
 from edge_app.journal_reader import JournalReader
 from edge_app.kinds import Stream
 from edge_app.model import Stamp
-from edge_app.moves import Reason
 from edge_app.rows import Row
 from edge_app.store.epcis import EpcisEvent, Moved, declared, event_of
 from edge_app.store.epcis_names import Naming
 from edge_app.store.epcis_time import local_text
-from edge_app.topics import read_document
 
-KIND = "stock.moved"
-NEEDED = frozenset({"item", "from", "to", "quantity", "unit"})
-"""Without these a row is no move."""
 PAGE = 1000
 DAY_LENGTH = len("2026-01-15")
 Seen: TypeAlias = Callable[[int, int], None]
@@ -77,14 +72,12 @@ class Account:
 
     def events(self, span: Span) -> Iterator[EpcisEvent]:
         """Yield an event for every move within the span."""
-        taken_back = {
-            str(data["reverses"]) for _, data in self._moves(0) if _is_reversal(data)
-        }
+        backs = {name for _, data in self._moves(0) if (name := taken_back(data))}
         originals: dict[str, Moved] = {}
         for row, data in self._moves(self._rows):
-            moved = self._dated(row, data)
+            moved = dated(row, data, self._epoch, self._sync_of, self._utc_offset_s)
             name = f"{data.get('document', '')}/{data.get('line', '')}"
-            if moved and name in taken_back:
+            if moved and name in backs:
                 originals[name] = moved
             day = (
                 local_text(moved.wall_ns, moved.offset_s)[:DAY_LENGTH] if moved else ""
@@ -102,9 +95,10 @@ class Account:
         if moved is None:
             self.tally.undated += 1
             return None
-        if not _is_reversal(moved.data):
+        name = taken_back(moved.data)
+        if not name:
             return event_of(moved, self._naming)
-        original = originals.get(str(moved.data["reverses"]))
+        original = originals.get(name)
         if original is None:
             self.tally.orphans += 1
             return None
@@ -116,34 +110,14 @@ class Account:
         seq = 0
         while page := self._reader.rows(Stream.LEDGER, seq, PAGE):
             for row in page:
-                data = read_document(row.data) if row.kind == KIND else None
-                if data is not None and data.keys() >= NEEDED:
+                data = move_in(row)
+                if data is not None:
                     yield row, data
             seq = page[-1].seq
             self._seen(before + seq, 2 * self._rows)
 
-    def _dated(self, row: Row, data: Mapping[str, Any]) -> Moved | None:
-        """Give a move its time, None where no clock ever knew it."""
-        sync = self._sync_of(row.at)
-        if not row.at.synced and sync is None:
-            return None
-        wall_ns = row.at.wall_ns if sync is None else repair(row.at, sync)
-        return Moved(
-            f"{self._epoch}-{row.stream.value}-{row.seq}",
-            row.station,
-            wall_ns,
-            self._utc_offset_s(wall_ns),
-            data,
-        )
-
-    def _sync_of(self, at: Stamp) -> Stamp | None:
-        """Find what an unset clock is set right by; None where it was set."""
-        if at.synced:
-            return None
-        if at.boot_id not in self._syncs:
-            self._syncs[at.boot_id] = self._reader.sync_of(at.boot_id)
-        return self._syncs[at.boot_id]
-
-
-def _is_reversal(data: Mapping[str, Any]) -> bool:
-    return data.get("reason") == Reason.REVERSE and bool(data.get("reverses"))
+    def _sync_of(self, boot_id: str) -> Stamp | None:
+        """Find what an unset clock is set right by; asked once a boot."""
+        if boot_id not in self._syncs:
+            self._syncs[boot_id] = self._reader.sync_of(boot_id)
+        return self._syncs[boot_id]

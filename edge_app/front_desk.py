@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from edge_app.acquire.runner import Runner
+from edge_app.arguments import comment
 from edge_app.clock import Clock
 from edge_app.committer import Committer
 from edge_app.config import Config
@@ -17,9 +18,11 @@ from edge_app.engine import Engine
 from edge_app.engine_values import GATEWAY
 from edge_app.errors import JournalError
 from edge_app.health import disk_document, health_document
+from edge_app.journal_moves import moves_of
 from edge_app.journal_reader import JournalReader
 from edge_app.kinds import Stream
 from edge_app.latest import Latest
+from edge_app.moves import Move
 from edge_app.outcomes import Condition, Priority
 from edge_app.root import Root
 
@@ -106,8 +109,17 @@ class FrontDesk:
     def command(
         self, envelope: Any, sender: str, reply: Callable[[Mapping[str, Any]], None]
     ) -> None:
-        """Hand a command to the engine."""
-        self._core.ask(envelope, sender, reply)
+        """Hand a command to the engine, with the moves that it is about.
+
+        They are read here: the engine does not wait for the disk.
+        """
+        try:
+            moves = self._moves(_reversed(envelope))
+        except JournalError as error:
+            name = envelope.get("id", "")
+            reply({"id": name, "ok": False, "text": str(error)})
+            return
+        self._core.ask(envelope, sender, reply, moves)
 
     def sent(self, cursors: Mapping[str, Any]) -> None:
         """Hand the link's cursors to the journal; what is no cursor is passed over."""
@@ -133,6 +145,16 @@ class FrontDesk:
         )
         self._core.note(Condition("gateway-twin", GATEWAY, twin, Priority.HIGH, text))
 
+    def _moves(self, name: str) -> tuple[Move, ...]:
+        """Find what is to be taken back. Raises: JournalError."""
+        if not name:
+            return ()
+        reader = JournalReader(self._folder)
+        try:
+            return moves_of(reader, name)
+        finally:
+            reader.close()
+
     def _marks(self) -> dict[str, dict[str, int]]:
         """Say what the journal holds; nothing while a failing disk hides it."""
         reader = JournalReader(self._folder)
@@ -150,3 +172,11 @@ class FrontDesk:
             return {}
         finally:
             reader.close()
+
+
+def _reversed(envelope: Any) -> str:
+    """Return what a command wants taken back; empty for any other command."""
+    match envelope:
+        case {"verb": "reverse", "arguments": {"id": str(name)}}:
+            return comment(name) or ""
+    return ""

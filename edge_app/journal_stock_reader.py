@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
@@ -45,6 +46,7 @@ _BACKS = (
     "SELECT reverses, name FROM move "
     "WHERE reverses <> '' AND reverses >= ? AND reverses < ? ORDER BY id"
 )
+_NAMED = "SELECT batch FROM move WHERE name = ? AND name <> '' LIMIT 1"
 _DAYS = "SELECT opens FROM day WHERE opens <> '' ORDER BY number"
 _BATCH_AT = (
     "SELECT seq, batch FROM event WHERE stream = 'ledger' AND seq >= ? "
@@ -131,6 +133,15 @@ class StockReader(JournalReader):
                 f"{row.stream.value}-{row.seq}", self._at(row, utc_offset_s), row.cause
             )
         return {one.name: found[one.name] for one in posted if one.name in found}
+
+    def row_of(self, name: str) -> Row | None:
+        """Find the event of one move by the move's name, None where it lacks."""
+        for (batch,) in self._ask(_NAMED, name):
+            for row in self._told(partial(_rows, first=batch, last=batch)):
+                data = (read_document(row.data) if row.kind == KIND else None) or {}
+                if f"{data.get('document', '')}/{data.get('line', '')}" == name:
+                    return row
+        return None
 
     def _at(self, row: Row, utc_offset_s: Callable[[int], int]) -> str:
         """Write the local time of a row; empty where no clock ever knew it."""

@@ -70,6 +70,7 @@ class Link:
                 access=access_of(settings),
                 window=settings.window,
                 facts=self._facts,
+                feed=settings.feed,
                 tell=self._tell,
                 share=share,
             )
@@ -162,6 +163,7 @@ class Link:
     def _settle(self) -> None:
         """Go on with a core that was started, perhaps with another journal."""
         self._reported = {}
+        self._settings.feed.renew()
         if self._shelf is not None and self._shelf_epoch != self._facts.epoch:
             self._uplink.start_again()
             self._shelf.reader.close()
@@ -256,6 +258,7 @@ class Link:
         if self._shelf is not None:
             self._tell({"sent": self._shelf.backlog.sent()})
             self._shelf.reader.close()
+        self._settings.feed.close()
         self._core.close()
         self._woken.close()
         self._wake_end.close()

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from edge_app import topics
 from edge_app.link_access import Access
 from edge_app.link_client import VERSION_5
 from edge_app.link_core import Facts
-from edge_app.model import Document
+from edge_app.link_settings import Feed
+from edge_app.model import Document, Stamp
+from edge_app.rows import Row
+from edge_app.topics import Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +22,15 @@ class Uses:
     access: Access
     window: int
     facts: Facts
+    feed: Feed
     tell: Callable[[Document], bool]
     share: Callable[[], float]
+
+    def write(self, epoch: str, row: Row, synced: Stamp | None) -> tuple[Message, ...]:
+        """Write a row as its event, and what goes out beside it."""
+        facts = self.facts
+        event = topics.message(facts.site, facts.gateway, epoch, row, synced)
+        return event, *self.feed.beside(row, epoch, synced)
 
 
 @dataclass(slots=True)

@@ -1,12 +1,15 @@
 """One connection at work: fills the window, takes acknowledgements.
 
+A row may be several messages, such as an event and the EPCIS document of it; it counts
+as acknowledged once all of them are, so a cursor vouches for every one.
 What was under way when the connection breaks goes back to where it came from.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -80,10 +83,18 @@ class Shelf:
 
 
 @dataclass(slots=True)
+class _Parcel:
+    """A row, and how many of its messages are not acknowledged yet."""
+
+    row: Row
+    again: bool
+    left: int
+
+
+@dataclass(slots=True)
 class _UnderWay:
     message: Message
-    row: Row | None
-    again: bool
+    parcel: _Parcel | None
 
 
 class Session:
@@ -95,7 +106,7 @@ class Session:
         shelf: Shelf,
         *,
         window: int,
-        write: Callable[[Row, Stamp | None], Message],
+        write: Callable[[Row, Stamp | None], Sequence[Message]],
         report: Callable[[Resend], Message | None],
     ) -> None:
         self.broker = broker
@@ -105,6 +116,8 @@ class Session:
         self._write = write
         self._report = report
         self._under_way: dict[int, _UnderWay] = {}
+        self._packed: deque[tuple[Message, _Parcel, bool]] = deque()
+        """Messages of the row in hand that still wait, and which is its event."""
         self.moved = 0
         """Acknowledgements that moved a cursor since somebody last looked."""
         self.refused = ""
@@ -122,7 +135,7 @@ class Session:
         while len(self._under_way) < self._window:
             message = live.pop()
             if message is not None:
-                self._send(message, None)
+                self._send(message)
             elif len(self._under_way) >= self._for_rows or not self._send_row():
                 return
 
@@ -133,27 +146,41 @@ class Session:
                 self._shelf.live.put(answer)
 
     def _send_row(self) -> bool:
+        if not self._packed and not self._pack():
+            return False
+        message, parcel, event = self._packed.popleft()
+        self._send(message, parcel, event=event)
+        return True
+
+    def _pack(self) -> bool:
+        """Take the next row and write what goes out of it, its event first."""
         row = self._shelf.next_row()
         again = row is None
         if row is None:
             row = self._shelf.next_again()
         if row is None:
             return False
-        message = self._write(row, self._shelf.synced(row.at.boot_id))
-        self._send(message, row, again=again)
+        messages = self._write(row, self._shelf.synced(row.at.boot_id))
+        parcel = _Parcel(row, again, len(messages))
+        self._packed.extend(
+            (message, parcel, number == 0) for number, message in enumerate(messages)
+        )
         return True
 
-    def _send(self, message: Message, row: Row | None, *, again: bool = False) -> None:
-        mid = self.broker.publish(message, event=row is not None)
+    def _send(
+        self, message: Message, parcel: _Parcel | None = None, *, event: bool = False
+    ) -> None:
+        mid = self.broker.publish(message, event=event)
         if message.qos > 0:
-            self._under_way[mid] = _UnderWay(message, row, again)
+            self._under_way[mid] = _UnderWay(message, parcel)
 
     def acked(self, told: Acked) -> None:
         """Take an acknowledgement, in any order; a refusal keeps the row."""
         what = self._under_way.pop(told.mid, None)
         if what is None:
             return
-        if what.row is None:
+        parcel = what.parcel
+        if parcel is None:
             if not told.ok:
                 LOG.warning(
                     "event=refused topic=%s error=%r", what.message.topic, told.text
@@ -162,10 +189,14 @@ class Session:
         if not told.ok:
             self.refused = told.text
             return
-        stream = what.row.stream
-        if what.again:
-            self._shelf.resends.acked(stream, what.row.seq)
-        elif self._shelf.backlog.acked(stream, what.row.seq):
+        parcel.left -= 1
+        if parcel.left == 0:
+            self._row_acked(parcel.row, again=parcel.again)
+
+    def _row_acked(self, row: Row, *, again: bool) -> None:
+        if again:
+            self._shelf.resends.acked(row.stream, row.seq)
+        elif self._shelf.backlog.acked(row.stream, row.seq):
             self.moved += 1
 
     def idle(self) -> bool:
@@ -179,8 +210,9 @@ class Session:
     def give_back(self) -> None:
         """Put everything that was not acknowledged back; the connection is over."""
         for what in reversed(self._under_way.values()):
-            if what.row is None:
+            if what.parcel is None:
                 self._shelf.live.put_back(what.message)
         self._under_way.clear()
+        self._packed.clear()
         self._shelf.backlog.rewind()
         self._shelf.resends.rewind()

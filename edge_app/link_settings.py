@@ -2,13 +2,46 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from edge_app.config_records import Config
 from edge_app.link_access import Access, address
+from edge_app.model import Stamp
 from edge_app.root import Root
+from edge_app.rows import Row
 from edge_app.secrets_file import password
+from edge_app.topics import Message
+
+
+class Feed(Protocol):
+    """What goes out beside the rows, made of them (`edge_app.link_epcis`)."""
+
+    def renew(self) -> None:
+        """Read again what it leans on: the core was started."""
+
+    def beside(self, row: Row, epoch: str, synced: Stamp | None) -> tuple[Message, ...]:
+        """Write what goes with a row."""
+
+    def close(self) -> None:
+        """Let go of everything."""
+
+
+class NoFeed:
+    """The rows go out alone."""
+
+    def renew(self) -> None:
+        """Lean on nothing."""
+
+    def beside(self, row: Row, epoch: str, synced: Stamp | None) -> tuple[Message, ...]:
+        """Write nothing."""
+        del row, epoch, synced
+        return ()
+
+    def close(self) -> None:
+        """Hold nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +58,7 @@ class LinkSettings:
     ca_file: Path | None = None
     window: int = 20
     keepalive_s: int = 30
+    feed: Feed = field(default_factory=NoFeed)
 
 
 def settings_of(config: Config, root: Root) -> LinkSettings:
@@ -45,7 +79,16 @@ def settings_of(config: Config, root: Root) -> LinkSettings:
         ca_file=Path(mqtt.ca_file) if mqtt.ca_file else None,
         window=mqtt.window,
         keepalive_s=mqtt.keepalive_s,
+        feed=_feed_of(config, root),
     )
+
+
+def _feed_of(config: Config, root: Root) -> Feed:
+    """Choose the feed; a site without EPCIS does not pay for its code."""
+    if not config.epcis.publish:
+        return NoFeed()
+    made: Feed = importlib.import_module("edge_app.link_epcis").EpcisFeed(config, root)
+    return made
 
 
 def access_of(settings: LinkSettings) -> Access:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from edge_app import link_client, topics
@@ -170,14 +171,13 @@ class Uplink:
     def _begin(self, broker: Broker, window: int) -> None:
         if self._shelf is None:
             return
-        facts, epoch = self._facts, self._facts.epoch
+        facts = self._facts
         self._session = Session(
             broker,
             self._shelf,
             window=min(window, self._uses.window),
-            write=lambda row, synced: topics.message(
-                facts.site, facts.gateway, epoch, row, synced
-            ),
+            # Bound now: a core with another journal may be welcomed meanwhile.
+            write=partial(self._uses.write, self._facts.epoch),
             report=lambda wish: topics.reply(
                 facts.site,
                 facts.gateway,

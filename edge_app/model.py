@@ -140,7 +140,8 @@ class Command:
     """A command that was found known, allowed, fresh and new (`edge_app.commands`).
 
     `target` is a station, a device, an alarm or `gateway`; `sender` is the way it
-    came in: `mqtt` or `local`.
+    came in: `mqtt` or `local`. `moves` are those that a `reverse` names, as the
+    journal has them.
     """
 
     id: str
@@ -150,6 +151,7 @@ class Command:
     sender: str
     arguments: Mapping[str, str]
     at: Stamp
+    moves: tuple[Move, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

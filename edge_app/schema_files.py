@@ -13,6 +13,7 @@ _BY_LEVEL: dict[str, str] = {
     "state": "state",
     "alarm": "alarm",
     "event": "event",
+    "epcis": "epcis",
     "health": "health",
     "mark": "mark",
     "command": "command",

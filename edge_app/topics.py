@@ -154,6 +154,12 @@ def resent(
     return {"stream": stream, "first": first, "last": last, "sent": sent, "gone": holes}
 
 
+def epcis(site: str, gateway: str, station: str, document: Document) -> Message:
+    """Write an EPCIS document of what moved at a station."""
+    topic = f"{root(site, gateway)}/epcis/{station}"
+    return Message(topic, _ENCODER.encode(document), 1, retain=False)
+
+
 def cleared(topic: str) -> Message:
     """Remove what is retained on a topic."""
     return Message(topic, b"", 1, retain=True)

@@ -92,7 +92,9 @@ VERBS: Mapping[str, Mapping[str, Argument]] = {
         **_REST,
     },
     "reverse": {
-        "id": Argument(comment, "the id of the move", required=True),
+        "id": Argument(
+            comment, "a document, or one line of it (DOCUMENT/LINE)", required=True
+        ),
         "reason": _REASON,
         "comment": _COMMENT,
     },

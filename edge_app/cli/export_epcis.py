@@ -9,19 +9,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from edge_app.catalogue_file import NAME, load
 from edge_app.cli.export_parts import add_span, progress
 from edge_app.cli.shared import add_file, config_of, kill_is_ctrl_c, spell
 from edge_app.clock import clock_of, utc_offset_of
 from edge_app.config import Config
 from edge_app.epcis_account import Account, Span, Tally
+from edge_app.epcis_site import naming_of
 from edge_app.errors import GatepostError
 from edge_app.exits import OK
 from edge_app.journal_reader import JournalReader
 from edge_app.root import Root
-from edge_app.store.catalogue import EMPTY, Catalogue
 from edge_app.store.epcis import envelope
-from edge_app.store.epcis_names import NOBODYS, Naming, why_not_base, why_not_gln
+from edge_app.store.epcis_names import Naming, why_not_base, why_not_gln
 from edge_app.store.epcis_time import local_text
 
 EXAMPLE = "gatepost export epcis --config site.toml --from 2026-01-01 --out moves.json"
@@ -44,15 +43,16 @@ def add(whats: Any) -> None:
     epcis.add_argument(
         "--base",
         metavar="URL",
-        help="an address of the site's own, for what has no GS1 key",
+        help="an address of the site's own, for what has no GS1 key (default: [epcis])",
     )
-    epcis.add_argument("--gln", help="the site's GLN, to name its places by")
+    epcis.add_argument(
+        "--gln", help="the site's GLN, to name its places by (default: [epcis])"
+    )
     epcis.add_argument(
         "--catalogue",
         metavar="NAME",
         type=Path,
-        default=Path(NAME),
-        help=f"the catalogue, seen from the site's folder (default: {NAME})",
+        help="the catalogue, seen from the site's folder (default: the store's)",
     )
     add_file(epcis, positional=False)
     epcis.set_defaults(export=export)
@@ -76,19 +76,12 @@ def export(arguments: argparse.Namespace) -> int:
 
 
 def _naming(arguments: argparse.Namespace, config: Config) -> Naming:
-    base = arguments.base or NOBODYS.format(config.gateway.site)
-    gln = arguments.gln or ""
-    if why := why_not_base(base.rstrip("/")):
+    base, gln = arguments.base or "", arguments.gln or ""
+    if why := base and why_not_base(base.rstrip("/")):
         raise GatepostError(f"--base {base} {why}")
     if why := gln and why_not_gln(gln):
         raise GatepostError(f"--gln {gln}: {why}")
-    catalogue = _catalogue(arguments.file.parent / arguments.catalogue)
-    return Naming(base.rstrip("/"), gln, catalogue)
-
-
-def _catalogue(path: Path) -> Catalogue:
-    """Read the site's catalogue; what it cannot use was said when it was imported."""
-    return load(path)[0] if path.exists() else EMPTY
+    return naming_of(config, base=base, gln=gln, catalogue=arguments.catalogue)
 
 
 def _now(config: Config, root: Root) -> str:

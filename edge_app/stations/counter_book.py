@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from edge_app.model import Json
-from edge_app.moves import LOSS, Move, Reason, reversal
+from edge_app.model import Command, Json
+from edge_app.moves import LOSS, Move, Reason
 from edge_app.stations import counter_plan as plan
 from edge_app.stations.counter_count import COUNT_BAR, CountLimits, class_of, exact
 from edge_app.stations.counter_moves import moved
@@ -21,9 +21,7 @@ from edge_app.stations.counter_session import KINDS, REVERSAL, Line, Session
 from edge_app.stations.counter_words import saying
 from edge_app.store.lots import Lot
 from edge_app.store.stock import Stock
-
-MOST_BOOKED = 100
-"""So many moves can still be taken back, beside the whole newest document."""
+from edge_app.store.taking_back import taking_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,23 +125,11 @@ def _tell_overrides(turn: Turn, lines: Iterable[Line]) -> None:
 
 def _finish(turn: Turn, session: Session, document: str) -> None:
     """End a session that is booked, and beep once that is on disk."""
-    moves = tuple(one for one in turn.outcomes if isinstance(one, Move))
-    remember(turn, moves)
     tell_session(turn, session, "confirmed", document=document)
     turn.put(None)
     turn.note(hint=("", ""))
     turn.say(saying("confirmed", document=document), 1)
     turn.order(turn.limits.lamp, "pulse")
-
-
-def remember(turn: Turn, moves: tuple[Move, ...]) -> None:
-    """Keep the newest documents, whole, so that they can be taken back."""
-    booked = (*turn.kept.booked, *moves)
-    most = max(MOST_BOOKED, len(moves))
-    while len(booked) > most:
-        oldest = booked[0].document
-        booked = tuple(one for one in booked if one.document != oldest)
-    turn.keep(booked=booked)
 
 
 def tell_session(turn: Turn, session: Session, phase: str, **more: Json) -> None:
@@ -238,32 +224,23 @@ def _tell_count(
 # ------------------------------------------------------------------------ reversing
 
 
-def reverse(
-    turn: Turn, id_: str, reason: str, asked_by: str
-) -> tuple[bool, tuple[str, str]]:
+def reverse(turn: Turn, command: Command) -> tuple[bool, tuple[str, str]]:
     """Take back a document, or one line of it (`DOCUMENT/LINE`), by rows of its own."""
+    reason = command.arguments.get("reason", "").strip()
     if not reason:
         return False, saying("no-reason")
-    rows = [one for one in turn.kept.booked if id_ and id_ in (one.document, one.id)]
-    if not rows:
-        return False, saying("no-document")
-    stock: Stock = turn.shared.stock
     person = turn.session.person if turn.session is not None else ""
-    for one in rows:
-        back = reversal(one, "", "", person)
-        if why := stock.why_not(back):
-            return False, (why, why)
-        stock = stock.booking(back)
+    before, stock = turn.kept, turn.shared.stock
     number = turn.document(REVERSAL)
-    stock = turn.shared.stock
-    for at, one in enumerate(rows, 1):
-        back = reversal(one, f"{number}/{at}", number, person)
-        told = moved(Line(at, one.item, one.quantity), back, stock.ledger)
-        why_told = with_some({"why": reason, "asked_by": asked_by})
+    backs, why = taking_back(stock, command.moves, number, person)
+    if not backs:
+        turn.kept = before
+        return False, why
+    for at, back in enumerate(backs, 1):
+        told = moved(Line(at, back.item, back.quantity), back, stock.ledger)
+        why_told = with_some({"why": reason, "asked_by": command.by})
         turn.tell("stock.moved", {**told, **why_told})
         turn.outcomes.append(back)
         stock = stock.booking(back)
-    gone = {one.id for one in rows}
-    turn.keep(booked=tuple(one for one in turn.kept.booked if one.id not in gone))
     turn.beep()
     return True, saying("reversed", document=number)

@@ -37,14 +37,8 @@ VERBS = frozenset({*TEXTS, "session", "goods", "label", "bind", "reverse"})
 
 def obey(turn: Turn, command: Command) -> None:
     """Carry out a command, and answer with the sentence of the screen."""
-    given = command.arguments
     if command.verb == "reverse":
-        done, said = book.reverse(
-            turn,
-            given.get("id", ""),
-            given.get("reason", "").strip(),
-            command.by,
-        )
+        done, said = book.reverse(turn, command)
         turn.say(said)
     elif not turn.limits.badges:
         done = False

@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 from drivers.contract import option
 from edge_app.model import Document, Json, Stamp, ns
-from edge_app.moves import Move
 from edge_app.outcomes import Event, Order, Outcome, When
 from edge_app.presence import Presence
 from edge_app.shared import Shared
@@ -147,15 +146,13 @@ class Kept:
     """What outlives a stop.
 
     The tags that lie on the counter and the codes just read, in their order. `numbers`
-    are the last document's and session's numbers by letter; `booked` the newest
-    documents' moves, which can still be taken back.
+    are the last document's and session's numbers by letter.
     """
 
     present: tuple[Present, ...] = ()
     codes: tuple[Present, ...] = ()
     session: Session | None = None
     numbers: dict[str, int] = field(default_factory=dict)
-    booked: tuple[Move, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

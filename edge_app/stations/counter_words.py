@@ -81,7 +81,6 @@ SAYINGS: Mapping[str, Sentence] = {
     "no-target": ("Say first where the goods go.", "请先指定目标货位。"),
     "confirmed": ("Booked: {document}.", "已入账,单号 {document}。"),
     "reversed": ("Taken back: {document}.", "已冲销,单号 {document}。"),
-    "no-document": ("No such document can be taken back.", "该单据不可冲销。"),
     "full": ("The session is full: confirm it first.", "行数已满,请先确认。"),
     "no-scale": ("There is no scale, or it is not still.", "没有秤或秤未稳定。"),
     "no-weight": ("Nobody knows what one {item} weighs.", "{item_zh} 单重未知。"),

@@ -8,7 +8,6 @@ alarm of the store holds a move back.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import islice
 
 from edge_app.model import (
     Booked,
@@ -20,7 +19,6 @@ from edge_app.model import (
     cause_of,
     ns,
 )
-from edge_app.moves import Move
 from edge_app.outcomes import Answer, WakeAt
 from edge_app.shared import Shared
 from edge_app.stations import store_hands, store_levels, store_report
@@ -34,8 +32,6 @@ LOOK_NS = ns(3600)
 """How often everything is judged anew, whatever moved."""
 UNSET_NS = ns(30)
 """How often is looked whether the clock is set."""
-HEARD = 2000
-"""The most moves that are remembered to be taken back."""
 LISTED = 100
 """The most items of one level that the store's state names."""
 
@@ -59,11 +55,9 @@ def step(
             turn.note(trends=store_report.trends(turn.kept.uses))
             whole = True
         case Booked():
-            _hear(turn, given.moves)
             turn.touched.update(move.item for move in given.moves)
-        case Command() if given.verb in store_hands.HANDS:
+        case Command() if given.verb in store_hands.VERBS:
             store_hands.obey(turn, given)
-            _hear(turn, tuple(one for one in turn.outcomes if isinstance(one, Move)))
         case Command():
             text = f"{limits.name} does not know {given.verb}."
             turn.outcomes.append(Answer(given.id, ok=False, text=text))
@@ -77,17 +71,6 @@ def step(
         store_levels.judge(turn, turn.touched)
     _wake(turn)
     return State(turn.kept, turn.passing), tuple(turn.outcomes)
-
-
-def _hear(turn: Turn, moves: tuple[Move, ...]) -> None:
-    """Remember moves by their id; the oldest are forgotten first."""
-    named = {move.id: move for move in moves if move.id}
-    if not named:
-        return
-    heard = {**turn.passing.heard, **named}
-    if len(heard) > HEARD:
-        heard = dict(islice(heard.items(), len(heard) - HEARD // 2, None))
-    turn.note(heard=heard)
 
 
 def _wake(turn: Turn) -> None:
@@ -146,7 +129,7 @@ STATION = StationKind(
     kept=Kept,
     version=1,
     upgrades={},
-    verbs=frozenset(store_hands.HANDS),
+    verbs=store_hands.VERBS,
     fresh=lambda: State(Kept(), Passing()),
     step=step,
     view=view,

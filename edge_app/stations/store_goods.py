@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from edge_app.model import Json
+from edge_app.model import Command, Json
 from edge_app.moves import (
     OPENING,
     PACKING,
@@ -18,7 +18,6 @@ from edge_app.moves import (
     Move,
     Reason,
     is_virtual,
-    reversal,
 )
 from edge_app.stations.store_parts import Packed, Packing, Turn
 from edge_app.store.catalogue import Kit
@@ -27,6 +26,7 @@ from edge_app.store.ledger import LedgerError
 from edge_app.store.lots import Lot, pick
 from edge_app.store.sheet import KIT, names_of
 from edge_app.store.stock import Stock
+from edge_app.store.taking_back import taking_back
 
 Said: TypeAlias = tuple[bool, str]
 Given: TypeAlias = Mapping[str, str]
@@ -242,14 +242,12 @@ def _unpack(turn: Turn, given: Given) -> Said:
 # --------------------------------------------------------------------- reversals
 
 
-def _reverse(turn: Turn, given: Given) -> Said:
-    """Take a whole move back; the row itself stays where it is."""
-    move = turn.passing.heard.get(given["id"])
-    if move is None:
-        return False, f"no move {given['id']} is known since the last start"
-    back = reversal(move, f"{turn.cause}/1", turn.cause, "")
-    why = _book_all(turn, [back], given["reason"])
-    return _said(why, f"{move.id} is taken back")
+def reverse(turn: Turn, command: Command) -> Said:
+    """Take back a document or one line of it; the rows themselves stay."""
+    given = command.arguments
+    backs, (why, _) = taking_back(turn.stock, command.moves, turn.cause, "")
+    why = why or _book_all(turn, list(backs), given["reason"])
+    return _said(why, f"{given['id']} is taken back")
 
 
 HANDS: Mapping[str, Callable[[Turn, Given], Said]] = {
@@ -259,6 +257,5 @@ HANDS: Mapping[str, Callable[[Turn, Given], Said]] = {
     "opening": _opening,
     "pack": _pack,
     "unpack": _unpack,
-    "reverse": _reverse,
 }
-"""What each verb does."""
+"""What each verb does, beside `reverse`."""

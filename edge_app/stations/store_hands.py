@@ -21,7 +21,10 @@ Said: TypeAlias = tuple[bool, str]
 def obey(turn: Turn, command: Command) -> None:
     """Carry out what was asked for, and answer."""
     turn.asked_by = command.by
-    ok, text = HANDS[command.verb](turn, command.arguments)
+    if command.verb == "reverse":
+        ok, text = store_goods.reverse(turn, command)
+    else:
+        ok, text = HANDS[command.verb](turn, command.arguments)
     turn.outcomes.append(Answer(command.id, ok=ok, text=text))
 
 
@@ -141,4 +144,5 @@ HANDS: Mapping[str, Callable[[Turn, Mapping[str, str]], Said]] = {
     "report": _report,
     **store_goods.HANDS,
 }
-"""What each verb does."""
+"""What each verb does, beside `reverse`."""
+VERBS = frozenset({*HANDS, "reverse"})

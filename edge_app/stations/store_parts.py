@@ -175,14 +175,13 @@ class Passing:
     """What is worked out anew after a stop.
 
     `trends` are daily uses by item. `approvals` are those open on `day`, found in
-    `papers`. `heard` are moves that can be taken back. `kits` is drawn in the view.
+    `papers`. `kits` is drawn in the view.
     """
 
     trends: Mapping[str, Fraction] = field(default_factory=dict)
     papers: Mapping[str, Paper] = field(default_factory=dict)
     day: str = ""
     approvals: tuple[Paper, ...] = ()
-    heard: Mapping[str, Move] = field(default_factory=dict)
     kits: tuple[Document, ...] = ()
     look_ns: int = 0
     wake_ns: int = 0

@@ -33,6 +33,7 @@ from edge_app.store.lots import Lot
 from edge_app.store.papers import Paper, PaperLine
 from edge_app.store.stock import Binding, Stock
 from tests.unit.schemas_of_data import validate_data
+from tests.unit.store_room import named
 
 KEEPER = "aaaaaaaaaaaaaaaaaaaaaaaaaa"
 OTHER = "bbbbbbbbbbbbbbbbbbbbbbbbbb"
@@ -228,7 +229,8 @@ class Rig:
         self.later(1)
         id_ = f"c{next(self._ids)}"
         given = {key.rstrip("_"): value for key, value in arguments.items()}
-        command = Command(id_, "desk", verb, "Li", "local", given, self.at())
+        moves = named(self.moves(), given.get("id", "")) if verb == "reverse" else ()
+        command = Command(id_, "desk", verb, "Li", "local", given, self.at(), moves)
         found = [one for one in self.step(command) if isinstance(one, Answer)]
         assert 1 == len(found)
         return found[0]

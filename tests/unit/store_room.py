@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -68,6 +68,11 @@ def stocked(*moves: Move, lots: tuple[Lot, ...] = (), **more: Any) -> Stock:
     for move in moves:
         stock = stock.booking(replace(move, day=TODAY))
     return stock
+
+
+def named(moves: Iterable[Move], name: str) -> tuple[Move, ...]:
+    """Return the moves of a document, or one of that name, as the journal does."""
+    return tuple(one for one in moves if name and name in (one.document, one.id))
 
 
 @dataclass(slots=True)
@@ -159,7 +164,9 @@ class House:
         """Give a command; return its answer."""
         self.number += 1
         name = f"c{self.number}"
-        command = Command(name, "store", verb, "me", "local", given, when or at())
+        moves = named(self.moves(), given.get("id", "")) if verb == "reverse" else ()
+        when = when or at()
+        command = Command(name, "store", verb, "me", "local", given, when, moves)
         taken = self.engine.command(command, {})
         self.taken.append(taken)
         assert taken.batch is not None

@@ -276,10 +276,13 @@ def test_a_move_of_an_unknown_item_does_no_harm() -> None:
 
 
 def test_a_counter_s_move_can_be_taken_back_here() -> None:
-    """What was heard since the start is known by its id."""
+    """It comes with the command, as the journal has it."""
     room = Room(stock=stocked(received("gown", 30))).start()
-    room.book(replace(issued("gown", 3), id="I-1/1"))
+    move = replace(issued("gown", 3), id="I-1/1")
+    room.book(move)
     given = {"id": "I-1/1", "reason": "wrong ward"}
-    earned = room.take(Command("c", "store", "reverse", "me", "local", given, at()))
+    earned = room.take(
+        Command("c", "store", "reverse", "me", "local", given, at(), (move,))
+    )
 
     assert ["I-1/1"] == [one.reverses for one in earned if isinstance(one, Move)]

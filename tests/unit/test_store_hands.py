@@ -146,7 +146,7 @@ def test_a_paper_is_announced_and_ended() -> None:
         (
             "reverse",
             {"id": "R-1/1", "reason": "x"},
-            "no move R-1/1 is known since the last start",
+            "No such document is booked.",
         ),
     ],
 )
