@@ -51,6 +51,11 @@ DELETE FROM closing WHERE number <= ?1 AND NOT EXISTS (
 """
 
 
+_UNDRAWN = """
+DELETE FROM drawn WHERE paper NOT IN (SELECT paper FROM move WHERE paper <> '')
+"""
+
+
 def sweep_moves(
     disk: sqlite3.Connection, data_class: DataClass, before_ns: int
 ) -> bool:
@@ -94,6 +99,7 @@ def _shorten(disk: sqlite3.Connection, number: int) -> None:
         return
     disk.execute(_SUPERSEDED, (number,))
     disk.execute(_NOWHERE, (number,))
+    disk.execute(_UNDRAWN)
     disk.execute("DELETE FROM day WHERE number < ?", (number,))
     disk.execute("UPDATE day SET anchor = 1 WHERE number = ?", (number,))
 

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from simulators.acts import Act, receipt
 from simulators.belief import ONE, Belief
-from simulators.goods import AWAY_S, AWAY_SPARE_S, RETURN_S, goods_tags
+from simulators.goods import AWAY_S, AWAY_SPARE_S, goods_tags
 from simulators.labels import word
 from simulators.people import badges
 from simulators.shelf import Moving, Shelf
@@ -27,12 +27,15 @@ GAP_S = 0.25
 """Beeps that are farther apart than this are two answers."""
 AGAIN_S, AGAIN_SPARE_S = 1.0, 0.25
 """A code that is read again so soon is the same scan, as the counter is set up."""
+RECALL_S = 2.3
+"""For so long a gateway that has come back takes a code for the one of before."""
 STILL_S = 1.5
 """How long what lies on the counter's scale is left alone before it is asked for."""
 HELD_S = 0.3
 """How long something is held to a reader that says nothing to it."""
-MOST_TOLD = 5
-TURN_TAGS, ALL_TAGS, OUTWARD_SHARE = 3, 4000, 0.5
+MOST_TOLD, REFUSING = 5, 3
+TURN_TAGS, ALL_TAGS, OUTWARD_SHARE = 3, 4000, 0.3
+BADGES = 8
 CONFIRM, CANCEL = word("CONFIRM"), Act("word", word("CANCEL"))
 
 
@@ -48,7 +51,7 @@ class Storekeeper:
         self._away_s = float(table.get("away_s", AWAY_S)) + AWAY_SPARE_S
         self._again_s = float(table.get("again_s", AGAIN_S)) + AGAIN_SPARE_S
         seed = stage.bench.seed
-        self._badge = badges(seed, count=1)[0]
+        self._badges = badges(seed, count=BADGES)
         self._tags = list(goods_tags(seed, f"sessions/{self.name}", ALL_TAGS))
         self._inside: list[str] = []
         self._shown_s: dict[str, float] = {}
@@ -73,14 +76,16 @@ class Storekeeper:
         tags, source[:count] = source[:count], []
         kind = "ISSUE" if outward else "RECEIVE"
         confirmed = self.account["confirmed"]
-        yield from self.work(receipt(tags, self._badge, kind), lets_go=True)
+        yield from self.work(
+            receipt(tags, self._dice.choice(self._badges), kind), lets_go=True
+        )
         if self.account["confirmed"] > confirmed and not outward:
             self._inside += tags
 
     def work(self, acts: tuple[Act, ...], *, lets_go: bool = False) -> Script:
         """Do one act after the other.
 
-        Who `lets_go` ends the session at the first silence, when somebody answers.
+        Who `lets_go` ends the session at the first silence or refusal.
         """
         while self._busy:
             yield 0.05
@@ -109,7 +114,7 @@ class Storekeeper:
             if act.text == CONFIRM and beeps in (0, ONE):
                 self._settle(name, belief, beeps)
                 belief = Belief()
-            if lets_go and not beeps:
+            if lets_go and (not beeps or beeps >= REFUSING):
                 yield from self._let_go()
                 break
         log.note("gone", name, counter=self.name)
@@ -163,7 +168,7 @@ class Storekeeper:
     def _show(self, act: Act) -> Heard:
         """Show something to a reader, listen, and take it away again."""
         texts = act.texts or (act.text,)
-        while not all(self._is_new(one) for one in texts):
+        while not all(self._is_new(one, act) for one in texts):
             yield 0.05
         buzzer = str(self._table.get("buzzer"))
         yield Until(buzzer, active=False, patience_s=PATIENCE_S)
@@ -192,15 +197,15 @@ class Storekeeper:
                 return device, {key: act.text}, {key: ""}
         return device, {"tags": [act.text]}, {"tags": []}
 
-    def _is_new(self, shown: str) -> bool:
+    def _is_new(self, shown: str, act: Act) -> bool:
         """Say whether the gateway must have noticed by now that it was gone."""
         bench = self._stage.bench
         shown_s = self._shown_s.get(shown)
         if shown_s is None:
             return True
-        printed = shown.startswith("]")
-        rest_s = self._again_s if printed else self._away_s
-        gone_s = max(shown_s, bench.gpio_up_since_s + RETURN_S)
+        rest_s = self._away_s if act.kind in ("badge", "tags") else self._again_s
+        back_s = 0.0 if act.kind == "badge" else bench.gpio_up_since_s + RECALL_S
+        gone_s = max(shown_s, back_s)
         return bench.loop.now_s() >= gone_s + rest_s
 
     def _listen(self, buzzer: str) -> Heard:

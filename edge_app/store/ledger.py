@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from edge_app.errors import GatepostError
 from edge_app.moves import LOSS, TRANSIT, Move, Reason, is_virtual
+from edge_app.store.layers import changing
 
 QUANTITY_LIMIT = 10**12
 """The most of one move: a thousand tonnes in milligrams. Sums stay in 64 bits."""
@@ -124,7 +125,7 @@ class _Book:
         return Ledger(
             self.items,
             self.day,
-            {**old.drawn, **self.drawn} if self.drawn else old.drawn,
+            changing(old.drawn, self.drawn),
             old.ids | self.ids if self.ids else old.ids,
             old.reversed | self.reversed if self.reversed else old.reversed,
         )

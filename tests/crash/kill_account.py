@@ -22,6 +22,7 @@ from tests.crash.kill_evidence import (
     station,
     stimuli,
 )
+from tests.crash.kill_sessions import settled
 
 PULSE_NS = 2_500_000_000
 """An order for a barrier is dropped two seconds after its cause."""
@@ -71,6 +72,9 @@ def judge(evidence: Evidence) -> Verdict:
     _deliveries(evidence, verdict)
     _commands(evidence, verdict)
     _scans(evidence, verdict, [one for one in done if one.what == "scan"])
+    sessions = [one for one in done if one.what == "session"]
+    for kind, found in settled(evidence, sessions):
+        getattr(verdict, kind).append(found)
     _people(evidence, verdict, [one for one in done if one.what == "person"])
     walks = [one for one in done if one.what in ("passage", "turn-back")]
     _walks(evidence, verdict, walks)
@@ -113,7 +117,12 @@ def _commands(evidence: Evidence, verdict: Verdict) -> None:
 def _scans(evidence: Evidence, verdict: Verdict, scans: Sequence[Stimulus]) -> None:
     """See that a beep is a move, a scan no two, and that moves make balances."""
     moves: dict[str, list[Line]] = {}
-    for event in in_order(evidence, "stock.moved"):
+    plain = [
+        event
+        for event in in_order(evidence, "stock.moved")
+        if "document" not in event["data"]
+    ]
+    for event in plain:
         moves.setdefault(event["data"]["item"], []).append(event)
     by_tag = places(scans, "tag")
     for tag in sorted({*by_tag, *moves}):

@@ -56,8 +56,9 @@ class Evidence:
 
     `events` are the consumer's, each id once; `journal` are the ids that were kept.
     `pulses` has by entrance when its barrier opened. `counts` pairs, by name, what
-    the bench counted with what the gateway says; `balances` and `occupancy` are the
-    gateway's last word. `boot_ahead_ns` is the boot clock's lead.
+    the bench counted with what the gateway says; `balances`, `held` (where there are
+    sessions) and `occupancy` are the gateway's last word. `boot_ahead_ns` is the boot
+    clock's lead.
     """
 
     bench: Sequence[Line]
@@ -69,6 +70,7 @@ class Evidence:
     balances: Mapping[str, int] = field(default_factory=dict)
     occupancy: Mapping[str, int] = field(default_factory=dict)
     counts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    held: Mapping[str, int] = field(default_factory=dict)
     boot_ahead_ns: int = 0
 
 

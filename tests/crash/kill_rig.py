@@ -25,7 +25,7 @@ from tests.crash.kill_parts import Consumer, Guard, Part
 from tests.crash.kill_stage import bench, boot_ahead_ns, broker, journal_ids, written
 
 BARRIERS = {"east": "barrier", "side": "side-barrier"}
-COUNTER, SHELF, COUNTED = "desk", "masks", "east"
+COUNTER, HATCH, SHELF, COUNTED = "desk", "hatch", "masks", "east"
 LOOK_S = 0.1
 BOOTING_S = 0.2
 """No core is on the pins sooner than this after its start."""
@@ -213,6 +213,11 @@ class Rig:
                 item: count
                 for (place, item), count in balances.items()
                 if place == COUNTER
+            },
+            held={
+                item: count
+                for (place, item), count in balances.items()
+                if place == HATCH and count
             },
             occupancy={COUNTED: states[COUNTED]["occupancy"]},
             counts={
