@@ -34,6 +34,8 @@ from edge_app.model import (
     OrderFailed,
     PortChange,
     Refused,
+    Settle,
+    Settled,
     Stamp,
     Started,
     StationInput,
@@ -54,6 +56,7 @@ from edge_app.outcomes import (
     Shown,
     Tallied,
     Traced,
+    Unsettled,
     WakeAt,
     When,
 )
@@ -85,6 +88,7 @@ class Engine:
         self._site = site or Site()
         self._level = level
         self._traces = Traces(memory)
+        self._unsettled: Mapping[str, tuple[str, ...]] = {}
         self._own = Own()
         self._written: Own | None = self._own
         self._unwritten: set[str] = set()
@@ -252,6 +256,7 @@ class Engine:
             traces=self._traces.people,
             checked=own.checked,
             days=own.days,
+            unsettled=self._unsettled,
         )
 
     def _forget(self, command: Command, into: Gathered) -> None:
@@ -322,6 +327,12 @@ class Engine:
                 into.answers.append(outcome)
             case Shown():
                 into.shown[f"{name}/{outcome.name}"] = outcome.data
+            case Settle():
+                for other, post in self._posts.items():
+                    if other != name and post.kind.hears_moves:
+                        self._step(other, outcome, into)
+            case Settled():
+                self._step(outcome.station, outcome, into)
             case _:
                 self._share(outcome, into)
 
@@ -333,7 +344,9 @@ class Engine:
 
     def _share(
         self,
-        outcome: Occupied | Tallied | Traced | Checked | Compared | StockChange,
+        outcome: (
+            Occupied | Tallied | Traced | Checked | Compared | Unsettled | StockChange
+        ),
         into: Gathered,
     ) -> None:
         """Change what every station reads."""
@@ -344,6 +357,9 @@ class Engine:
                 self._own = self._own.checking(outcome)
             case Compared():
                 self._own = self._own.comparing(outcome)
+            case Unsettled():
+                self._unsettled = {**self._unsettled, outcome.station: outcome.ids}
+                into.touched.update(self._posts)
             case Occupied() | Tallied():
                 self._own = self._own.counting(outcome)
                 into.touched.update(self._posts)

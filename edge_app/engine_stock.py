@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from edge_app.errors import GatepostError
-from edge_app.model import SECOND_NS, Stamp, ns
+from edge_app.model import SECOND_NS, Settled, Stamp, ns
 from edge_app.moves import Move
 from edge_app.outcomes import (
     Answer,
@@ -176,5 +176,7 @@ def _unclaimed(outcome: Outcome, objection: str) -> Outcome | None:
         case Move() | Event(kind="stock.moved") | Order(when=When.COMMITTED):
             return None
         case Answer():
+            return replace(outcome, ok=False, text=objection)
+        case Settled():
             return replace(outcome, ok=False, text=objection)
     return outcome

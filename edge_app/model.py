@@ -1,7 +1,8 @@
 """What travels through the app: frozen values, no behaviour beyond their own shape.
 
 Inputs of a station: `Reading`, `TagRead`, `CodeRead`, `Replied`, `Refused`,
-`PortChange`, `OrderFailed`, `Command`, `Acknowledged`, `Tick`, `Started`, `Booked`.
+`PortChange`, `OrderFailed`, `Command`, `Acknowledged`, `Tick`, `Started`, `Booked`,
+`Settle`, `Settled`.
 What a station answers with is in `edge_app.outcomes`, what all may read in
 `edge_app.shared`.
 
@@ -200,10 +201,46 @@ class Booked:
     person: str = ""
 
 
+SETTLE_WAYS = ("count", "scan", "ignore")
+"""What a mismatch is settled as: the scale is right, the scans are, or neither."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """A station asks the shelf whose mismatch it is to settle it.
+
+    As an outcome the engine hands it, in the same batch, to the kinds that
+    `hear_moves`. `person` is the keyed hash of who answers for it.
+    """
+
+    station: str
+    id: str
+    way: str
+    person: str
+    reason: str
+    at: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What came of a `Settle`; as an outcome it goes back to the `station` that asked.
+
+    `text` says why it could not be.
+    """
+
+    station: str
+    id: str
+    ok: bool
+    text: str
+    at: Stamp
+
+
 Entry: TypeAlias = (
     Reading | TagRead | CodeRead | Replied | Refused | PortChange | OrderFailed
 )
-StationInput: TypeAlias = Entry | Command | Acknowledged | Tick | Started | Booked
+StationInput: TypeAlias = (
+    Entry | Command | Acknowledged | Tick | Started | Booked | Settle | Settled
+)
 
 
 def cause_of(entry: StationInput) -> str:

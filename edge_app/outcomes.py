@@ -1,7 +1,7 @@
 """What stations answer with, and the batch in which one input's answers are kept.
 
 `Event`, `Order`, `Condition`, `WakeAt`, `Occupied`, `Tallied`, `Traced`, `Checked`,
-`Compared`, `Shown` and `Answer`, beside rows of the ledger (`edge_app.moves`) and facts
+`Compared`, `Shown`, `Unsettled` and `Answer`, beside rows of the ledger (`edge_app.moves`) and facts
 of the store room (`edge_app.store.stock.StockChange`); frozen, no behaviour beyond
 their own shape.
 """
@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
-from edge_app.model import Document, Stamp
+from edge_app.model import Document, Settle, Settled, Stamp
 from edge_app.moves import Move
 from edge_app.roll import GateDay, Trace
 from edge_app.store.stock import NO_FACTS, Facts, StockChange
@@ -143,6 +143,14 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsettled:
+    """The ids of what is open at a shelf and waits to be settled."""
+
+    station: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the sender of a command is told once it is on disk.
 
@@ -168,6 +176,9 @@ Outcome: TypeAlias = (
     | Checked
     | Compared
     | Shown
+    | Unsettled
+    | Settle
+    | Settled
     | Answer
 )
 

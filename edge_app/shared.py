@@ -42,6 +42,7 @@ class Shared:
     `level`: the response level (I to IV), empty while none is declared. `site`: the
     roster and the times of checks. `traces`: what is known of people. `checked`: the
     last day that each check was told of. `days`: each gate's last day that is over.
+    `unsettled`: by shelf, what differs there and waits to be settled.
     """
 
     occupancy: Mapping[str, int] = field(default_factory=dict)
@@ -53,3 +54,4 @@ class Shared:
     traces: Mapping[str, Trace] = field(default_factory=dict)
     checked: Mapping[str, int] = field(default_factory=dict)
     days: Mapping[str, GateDay] = field(default_factory=dict)
+    unsettled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

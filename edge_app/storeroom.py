@@ -13,6 +13,7 @@ from edge_app.catalogue_file import load
 from edge_app.config_records import Config
 from edge_app.engine_values import GATEWAY
 from edge_app.outcomes import Condition, Priority
+from edge_app.stations.shelf_limits import Limits as ShelfLimits
 from edge_app.stations.store_parts import Limits
 from edge_app.store.catalogue import EMPTY, Catalogue
 from edge_app.store.gtin import bind
@@ -77,6 +78,22 @@ def furnished(config: Config, kept: Stock) -> tuple[Stock, Condition]:
     text = fault or "The catalogue is used."
     name = "gateway-catalogue"
     return stock, Condition(name, GATEWAY, bool(fault), Priority.MEDIUM, text)
+
+
+def sentences(config: Config) -> tuple[str, ...]:
+    """Say what is wrong with the catalogue, and which shelves it does not know."""
+    found = stores(config)
+    catalogue, fault = _catalogue(config, found)
+    if not found or fault:
+        return (f"store: catalogue: {fault}",) if fault else ()
+    return tuple(
+        f'shelf "{one.name}": item: "{bin_.item}" is not in the catalogue;'
+        " its scans and its weight can never agree."
+        for one in config.stations
+        if isinstance(one.limits, ShelfLimits) and one.limits.scanned
+        for bin_ in one.limits.contents
+        if bin_.item not in catalogue.items
+    )
 
 
 def _catalogue(config: Config, found: Iterable[Limits]) -> tuple[Catalogue, str]:

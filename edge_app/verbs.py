@@ -179,7 +179,7 @@ VERBS: Mapping[str, Mapping[str, Argument]] = {
     "settle": {
         "id": Argument(comment, "the id of an open mismatch", required=True),
         "as": Argument(words, "count, scan or ignore", required=True),
-        "reason": Argument(comment, "why", required=True),
+        "reason": Argument(comment, "a few words that say why", required=True),
         "comment": _COMMENT,
     },
     **verbs_counter.VERBS,

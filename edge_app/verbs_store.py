@@ -21,7 +21,7 @@ _NEEDED_LOT = Argument(comment, "a lot as the goods say it", required=True)
 _QUANTITY = Argument(number, "a whole number from 1, in the item's unit", required=True)
 _PLACE = Argument(words, "a place, such as store-1", required=True)
 _DAY = Argument(day, "a day such as 2026-03-01")
-_REASON = Argument(comment, "why", required=True)
+_REASON = Argument(comment, "a few words that say why", required=True)
 _KIT = Argument(words, "a kit of the catalogue", required=True)
 _GOODS: Mapping[str, Argument] = {"item": _ITEM, "lot": _LOT, "quantity": _QUANTITY}
 _REST: Mapping[str, Argument] = {"comment": _COMMENT}

@@ -125,6 +125,8 @@ class World:
 
     def scan(self, request: Request) -> Mapping[str, Any]:
         """Have one tag or printed code scanned, on top of what the world does."""
+        if request.get("counter") in self.storekeepers:
+            raise RequestError("this counter has badges; ask for a session there")
         keeper = named(self.keepers, request, "counter")
         tag = request.get("tag")
         if "code" in request:

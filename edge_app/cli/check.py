@@ -9,6 +9,7 @@ from edge_app.config import Config, examine
 from edge_app.config_wires import wire_outlook
 from edge_app.exits import CONFIG, OK
 from edge_app.roster_file import read, sentences
+from edge_app.storeroom import sentences as of_catalogue
 
 EXAMPLE = "gatepost check site.toml"
 
@@ -24,7 +25,7 @@ def carry_out(arguments: argparse.Namespace) -> int:
     config, mistakes, warnings, faults = examine(
         arguments.file, root=root_of(arguments)
     )
-    warnings += rows_refused(config) if config is not None else ()
+    warnings += files_refused(config) if config is not None else ()
     good = config is not None and not faults
     wires = outlooks(config) if config is not None else ()
     if arguments.json:
@@ -55,9 +56,9 @@ def carry_out(arguments: argparse.Namespace) -> int:
     return OK
 
 
-def rows_refused(config: Config) -> tuple[str, ...]:
-    """Say what is wrong with the roster."""
-    return tuple(sentences(config, read(config)))
+def files_refused(config: Config) -> tuple[str, ...]:
+    """Say what is wrong with the roster and the catalogue."""
+    return (*sentences(config, read(config)), *of_catalogue(config))
 
 
 def outlooks(config: Config) -> tuple[str, ...]:

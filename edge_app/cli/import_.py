@@ -15,10 +15,12 @@ from typing import Any
 from edge_app.catalogue_file import NAME, Seen, judge_file, save, start
 from edge_app.cli import import_stock
 from edge_app.cli.shared import DEFAULT_FILE, add_json, kill_is_ctrl_c, spell
+from edge_app.config import examine
 from edge_app.errors import GatepostError
 from edge_app.exits import FAILED, OK
 from edge_app.store.catalogue import EMPTY, Catalogue
 from edge_app.store.catalogue_rows import Judged
+from edge_app.storeroom import stores
 
 EXAMPLE = "gatepost import catalogue items.xlsx --config site.toml"
 
@@ -44,8 +46,8 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--into",
         metavar="NAME",
         type=Path,
-        default=Path(NAME),
-        help=f"the catalogue, seen from the site's folder (default: {NAME})",
+        help="the catalogue, seen from the site's folder"
+        f" (default: the store's, or {NAME})",
     )
     catalogue.add_argument(
         "--config",
@@ -65,7 +67,7 @@ def carry_out(arguments: argparse.Namespace) -> int:
     if arguments.what in import_stock.ABOUT:
         with progress(quiet=arguments.json) as seen:
             return import_stock.carry_out(arguments, seen)
-    into = arguments.config.parent / arguments.into
+    into = arguments.config.parent / (arguments.into or _named(arguments.config))
     standing = _standing(into)
     if arguments.start:
         judged = _started(standing)
@@ -81,6 +83,13 @@ def carry_out(arguments: argparse.Namespace) -> int:
     else:
         _tell(judged, into, written=written)
     return FAILED if judged.mistakes else OK
+
+
+def _named(site: Path) -> str:
+    """Name the catalogue that the site's store reads; a site may still be unwritten."""
+    config = examine(site).config
+    first = next(iter(stores(config)), None) if config is not None else None
+    return first.catalogue if first is not None and first.catalogue else NAME
 
 
 def _standing(into: Path) -> Catalogue:

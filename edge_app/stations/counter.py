@@ -19,6 +19,7 @@ from edge_app.model import (
     OrderFailed,
     PortChange,
     Reading,
+    Settled,
     Started,
     StationInput,
     TagRead,
@@ -37,6 +38,7 @@ from edge_app.stations.counter_codes import command_of
 from edge_app.stations.counter_hands import VERBS, obey
 from edge_app.stations.counter_moves import document, goods_of, move_of
 from edge_app.stations.counter_parts import (
+    WRONG_BEEPS,
     CounterState,
     Kept,
     Limits,
@@ -45,7 +47,9 @@ from edge_app.stations.counter_parts import (
     Turn,
 )
 from edge_app.stations.counter_session import KINDS
+from edge_app.stations.counter_settling import hear
 from edge_app.stations.counter_view import view
+from edge_app.stations.counter_words import saying
 
 Read: TypeAlias = TagRead | CodeRead
 MILLIGRAMS = 1_000_000
@@ -77,6 +81,8 @@ def step(
             _measured(turn, given)
         case Command():
             obey(turn, given)
+        case Settled():
+            hear(turn, given)
     presence.settle(turn)
     return State(turn.kept, turn.passing), tuple(turn.outcomes)
 
@@ -131,8 +137,7 @@ def _shown(
 def _arrived(turn: Turn, read: Read) -> bool:
     """Take goods that were just shown; anything else is only said."""
     if not read.code:
-        turn.tell("stock.unknown", {"person": read.person})
-        return False
+        return _nobody(turn, read)
     if turn.limits.badges:
         meant = command_of(read.code)
         return act(turn, *meant) if meant is not None else scan.show(turn, read)
@@ -151,6 +156,14 @@ def _arrived(turn: Turn, read: Read) -> bool:
     turn.outcomes.append(move)
     _booked(turn)
     return True
+
+
+def _nobody(turn: Turn, read: Read) -> bool:
+    """Note what is neither goods nor a badge; who scanned it is waiting for a word."""
+    turn.tell("stock.unknown", {"person": read.person})
+    if turn.limits.badges and isinstance(read, CodeRead):
+        turn.say(saying("nothing"), WRONG_BEEPS)
+    return False
 
 
 def _booked(turn: Turn) -> None:

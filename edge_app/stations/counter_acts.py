@@ -26,6 +26,7 @@ from edge_app.stations.counter_purpose import (
     wrong,
 )
 from edge_app.stations.counter_session import KINDS, MOST_PIECES, Line, Scan, Session
+from edge_app.stations.counter_settling import carry, settle
 from edge_app.stations.counter_words import KIND_NAMES, saying
 from edge_app.store.stock import Binding
 
@@ -88,6 +89,8 @@ def undo(turn: Turn, session: Session, text: str) -> bool:
         if number is None or session.line(number) is None:
             return wrong(turn, "no-line")
         turn.put(session.without(number))
+    elif session.settling is not None:
+        turn.put(replace(session, settling=None))
     elif session.pending is not None or session.refusal is not None:
         turn.put(replace(session, pending=None, asks=(), unknown="", refusal=None))
     elif session.lines:
@@ -214,11 +217,13 @@ def bind(turn: Turn, session: Session, text: str) -> bool:
 
 def why(turn: Turn, session: Session, text: str) -> bool:
     """Say why something refused is done all the same."""
-    refusal = session.refusal
-    if refusal is None:
+    refusal, settling = session.refusal, session.settling
+    if refusal is None and settling is None:
         return wrong(turn, "nothing-refused")
     if not text.strip():
         return wrong(turn, "no-reason")
+    if settling is not None:
+        return carry(turn, session, settling, text.strip())
     return scan.permit(turn, session, replace(refusal, reason=text.strip()))
 
 
@@ -240,5 +245,6 @@ ACTS: Mapping[str, Act] = {
     "purpose": purpose,
     "documents": documents,
     "why": why,
+    "settle": settle,
 }
 """What can be done in a session, by its name."""

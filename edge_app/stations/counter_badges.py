@@ -9,6 +9,7 @@ from edge_app.stations import counter_scan as scan
 from edge_app.stations.counter_book import tell_session
 from edge_app.stations.counter_parts import Turn
 from edge_app.stations.counter_session import Refusal, Session
+from edge_app.stations.counter_settling import answer_for
 from edge_app.stations.counter_words import KIND_NAMES, saying
 
 DIRECTIONS = {"in": "receive", "out": "issue"}
@@ -24,6 +25,8 @@ def badge(turn: Turn, read: str) -> None:
         begin(turn, person)
     elif session.handover:
         _hand_over(turn, session, person)
+    elif session.settling is not None and not (session.paused or session.settling.by):
+        answer_for(turn, session, session.settling, person)
     elif person == session.person:
         _go_on(turn, session)
     elif session.refusal is not None and not session.paused:

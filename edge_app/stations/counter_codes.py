@@ -7,6 +7,7 @@ second colon is the word's own text:
     GP:CONFIRM CANCEL UNDO UNDO:3 HANDOVER WEIGH                  the session
     GP:QTY:12 LOT:A1 EXP:2027-02-28 SER:77 ITEM:mask:50           the goods
     GP:TO:ward-2 FROM:shelf-1 PAPER:A-17 FOR:school DOCS:trace WHY:text
+    GP:SETTLE:shelf-a-3:count                       what differs at a shelf; then WHY
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ WORDS: Mapping[str, str] = {
     "FOR": "purpose",
     "DOCS": "documents",
     "WHY": "why",
+    "SETTLE": "settle",
 }
 """What each word of a command barcode does, beside the kinds of sessions."""
 _DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)")

@@ -277,8 +277,8 @@ def permit(turn: Turn, session: Session, refusal: Refusal) -> bool:
     """Go on with what was refused once somebody in charge has said why."""
     if not refusal.by or not refusal.reason:
         turn.put(replace(session, refusal=refusal))
-        key = "reason" if refusal.by else "override"
-        turn.say(saying(key, why="", why_zh=""), ASKED_BEEPS)
+        key = "now-reason" if refusal.by else "now-override"
+        turn.say(saying(key), ASKED_BEEPS)
         return True
     over = Override(refusal.bar, refusal.by, refusal.reason)
     line = replace(refusal.line, overrides=(*refusal.line.overrides, over))

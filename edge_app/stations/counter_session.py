@@ -109,6 +109,15 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Settling:
+    """A mismatch of a shelf that waits for somebody in charge and a reason."""
+
+    id: str
+    way: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """What outlives a stop of an open session.
 
@@ -136,12 +145,15 @@ class Session:
     asks: tuple[str, ...] = ()
     unknown: str = ""
     refusal: Refusal | None = None
+    settling: Settling | None = None
 
     @property
     def awaits(self) -> str:
         """Name what it waits for next; empty for goods."""
         if self.paused or self.handover:
             return "badge"
+        if self.settling is not None:
+            return "reason" if self.settling.by else "override"
         if not self.kind:
             return "kind"
         if self.unknown:

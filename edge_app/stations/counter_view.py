@@ -25,6 +25,8 @@ def view(limits: Limits, state: CounterState, shared: Shared) -> Document:
         said, hint = passing.said, passing.hint
         shown |= {"say": said[0], "say_zh": said[1]}
         shown |= with_some({"hint": hint[0], "hint_zh": hint[1]})
+    if unsettled := sum(map(len, shared.unsettled.values())):
+        shown["unsettled"] = unsettled
     if kept.session is not None:
         shown["session"] = _session(limits, kept.session)
     return shown

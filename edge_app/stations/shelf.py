@@ -20,6 +20,7 @@ from edge_app.model import (
     Reading,
     Refused,
     Replied,
+    Settle,
     Started,
     StationInput,
     TagRead,
@@ -63,6 +64,8 @@ def step(
             _begin(turn)
         case Booked():
             shelf_fusion.add_scan(turn, given)
+        case Settle():
+            shelf_hands.settle_for(turn, given)
         case TagRead():
             shelf_tags.hear(turn, given)
         case Tick():

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from edge_app.model import Booked, Json, cause_of, ns
 from edge_app.moves import Move
-from edge_app.outcomes import Priority
+from edge_app.outcomes import Priority, Unsettled
 from edge_app.stations import shelf_levels
 from edge_app.stations.shelf_matching import (
     Set,
@@ -220,6 +220,8 @@ def tell_open(turn: Turn) -> None:
     said = "; ".join(f"{one.id}, {sentence(one)}" for one in left[:3])
     text = f"Settle what differs on {name}: {said or 'nothing is left'}."
     turn.alarm("mismatch", bool(left), text, Priority.MEDIUM)
+    if turn.limits.scanned:
+        turn.outcomes.append(Unsettled(name, tuple(one.id for one in left)))
 
 
 def sentence(mismatch: Mismatch) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeAlias
 
-from edge_app.model import Command
+from edge_app.model import SETTLE_WAYS, Command, Settle, Settled
 from edge_app.outcomes import Answer
 from edge_app.stations import (
     shelf_counting,
@@ -30,7 +30,7 @@ from edge_app.stations.weighing_zero import Zero, set_again, set_first
 
 Said: TypeAlias = tuple[bool, str]
 NO_CLOCK = "the clock is not set, so it would have no date"
-WAYS = ("count", "scan", "ignore")
+WAYS = SETTLE_WAYS
 
 
 def obey(turn: Turn, command: Command) -> None:
@@ -260,14 +260,25 @@ def settle(turn: Turn, command: Command) -> Said:
     one = next((one for one in turn.kept.open if one.id == id_), None)
     if one is None:
         known = ", ".join(one.id for one in turn.kept.open) or "nothing"
-        return False, f"no such mismatch is open; {known} is"
+        return False, f"no such mismatch is open; open: {known}"
     if way not in WAYS:
         return False, f"say what counts: as={'|'.join(WAYS)}"
     if not command.by.strip() or not reason:
         return False, "say who and why: --by NAME reason=..."
-    if why := shelf_ledger.settle(turn, one, way, command.by, reason):
+    how = {"as": way, "by": command.by, "reason": reason}
+    if why := shelf_ledger.settle(turn, one, how):
         return False, why
     return True, f"{one.id} is settled"
+
+
+def settle_for(turn: Turn, asked: Settle) -> None:
+    """Settle a mismatch of this shelf for a counter; those of others are not."""
+    one = next((one for one in turn.kept.open if one.id == asked.id), None)
+    if one is None:
+        return
+    how = {"as": asked.way, "by": asked.station, "reason": asked.reason}
+    why = shelf_ledger.settle(turn, one, {**how, "person": asked.person})
+    turn.outcomes.append(Settled(asked.station, one.id, not why, why, turn.at))
 
 
 HANDS: Mapping[str, Callable[[Turn, Command], Said]] = {

@@ -99,9 +99,9 @@ def counted(turn: Turn, bin_: Bin, pieces: int, source: str) -> dict[str, Json]:
 # --------------------------------------------------------------------- settling
 
 
-def settle(turn: Turn, mismatch: Mismatch, way: str, by: str, reason: str) -> str:
+def settle(turn: Turn, mismatch: Mismatch, how: Mapping[str, str]) -> str:
     """Settle a mismatch as a person says; return why that cannot be, or nothing."""
-    how: dict[str, Json] = {"as": way, "by": by, "reason": reason}
+    way = how["as"]
     if way == "count":
         moves = tuple(
             replace(move, id=f"{mismatch.id}/{line}")

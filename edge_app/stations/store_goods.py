@@ -179,7 +179,10 @@ def _pack(turn: Turn, given: Given) -> Said:
     if kit is None:
         return False, f"there is no kit {given['kit']} in the catalogue"
     if turn.stock.kind_of(target) != "prepacked":
-        return False, f"{target} is no place for packed kits; prepacked names them"
+        return (
+            False,
+            f"{target} is no place for packed kits; name it in the store's prepacked",
+        )
     parts = _parts(turn, kit, kits, source)
     if isinstance(parts, str):
         return False, parts

@@ -14,31 +14,8 @@ from edge_app.model import Json, Stamp
 from edge_app.outcomes import Event
 from edge_app.store.epcis_vocabulary import mistakes
 from tests.contract.batches import BOOT, batch
-from tests.unit.epcis_site import BASE, GLN, MASK, NINE_NS, faults
-
-HOUR_NS = 3600 * 10**9
-SITE = """
-[gateway]
-site = "hillside"
-name = "store"
-timezone = "Asia/Shanghai"
-
-[mqtt]
-url = "mqtt://127.0.0.1"
-"""
-CATALOGUE = f"""
-[[item]]
-id = "mask"
-name_zh = "口罩"
-name_en = "mask"
-packs = [{{ gtin = "{MASK}", pieces = 1 }}]
-"""
-
-
-def at(hours: int, *, synced: bool = True, boot: str = BOOT) -> Stamp:
-    """Stamp an hour after nine o'clock of the first day."""
-    boot_ns = 10**12 + hours * HOUR_NS
-    return Stamp(boot, boot_ns, NINE_NS + hours * HOUR_NS if synced else 0, synced)
+from tests.unit.epcis_moves import CATALOGUE, PLAIN, at
+from tests.unit.epcis_site import BASE, GLN, MASK, faults
 
 
 def row(hours: int, line: int, stamp: Stamp | None = None, **more: Json) -> Event:
@@ -60,7 +37,7 @@ def row(hours: int, line: int, stamp: Stamp | None = None, **more: Json) -> Even
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """Write a site with a catalogue; its journal is below the same folder."""
-    (tmp_path / "site.toml").write_text(SITE, "utf-8")
+    (tmp_path / "site.toml").write_text(PLAIN, "utf-8")
     (tmp_path / "catalogue.toml").write_text(CATALOGUE, "utf-8")
     return tmp_path
 
@@ -109,6 +86,20 @@ def test_file(site: Path, say: Any) -> None:
     (event,) = events_of(out.read_text("utf-8"))
     assert {"id": "https://hillside.invalid/loc/counter"} == event["readPoint"]
     assert [] == list(site.glob("*.part"))
+
+
+def test_the_site_file_names_it(site: Path, say: Any) -> None:
+    """Without flags the address, the GLN and the locked places are the site file's."""
+    told = f'[epcis]\nbase = "{BASE}/"\ngln = "{GLN}"\n'
+    room = '[[store]]\nname = "room"\nquarantine = ["returns"]\n'
+    (site / "site.toml").write_text(f"{PLAIN}\n{told}\n{room}", "utf-8")
+    booked(site, row(0, 1, to="returns", reason="move"))
+    said = export(say, site)
+    (event,) = events_of(said.out)
+    flagged = export(say, site, "--base", BASE, "--gln", GLN).out
+    assert [event] == events_of(flagged)
+    assert "holding" == event["bizStep"]
+    assert f"https://id.gs1.org/414/{GLN}/254/returns" == event["bizLocation"]["id"]
 
 
 def test_nothing(site: Path, say: Any) -> None:

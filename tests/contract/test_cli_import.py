@@ -12,6 +12,17 @@ import pytest
 from edge_app.catalogue_file import load, start
 
 TABLE = "编号,名称,条码,目标天数\nmask,口罩,6901234567892,30\ncap,帽,,6\n"
+SITE = """
+[gateway]
+site = "hill"
+name = "box"
+timezone = "Asia/Shanghai"
+[mqtt]
+url = "mqtt://127.0.0.1"
+[[store]]
+name = "room"
+catalogue = "goods.toml"
+"""
 WHY = 'line 3, target_days "6": It is not from 7 to 90.'
 
 
@@ -41,6 +52,17 @@ def test_a_table_with_a_bad_row(say: Any, site: Path, table: Path) -> None:
     ] == said.out.splitlines()
     assert (1, "") == (said.code, said.err)
     assert ["mask"] == list(load(into)[0].items)
+
+
+def test_the_catalogue_is_the_one_the_store_reads(
+    say: Any, site: Path, table: Path
+) -> None:
+    """A site that names another file has its items there, not beside it."""
+    site.write_text(SITE, "utf-8")
+    said = say("import", "catalogue", table, "--config", site)
+
+    assert f"{site.parent / 'goods.toml'}: 1 items" in said.out
+    assert not (site.parent / "catalogue.toml").exists()
 
 
 def test_a_dry_run(say: Any, site: Path, table: Path) -> None:

@@ -204,6 +204,13 @@ class Rig:
             self.step(CodeRead("gun", symbology, self.at(), code=code))
         return self
 
+    def read(self, person: str) -> Rig:
+        """Scan what may be somebody's number."""
+        self.later(1.5)
+        symbology = symbology_of("]A0")
+        self.step(CodeRead("gun", symbology, self.at(), person=person))
+        return self
+
     def lay(self, code: str) -> Rig:
         """Lay a tag on the counter."""
         self.later(0.1)

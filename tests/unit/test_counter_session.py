@@ -288,3 +288,22 @@ def test_a_counter_without_badges_takes_no_session() -> None:
     rig = Rig(replace(LIMITS, badges="", direction="in"))
 
     assert not rig.do("session", kind="issue").ok
+
+
+def test_what_is_neither_goods_nor_a_badge_gets_an_answer() -> None:
+    """A scan that means nothing, or a code with a wrong digit, is answered."""
+    rig = opened("RECEIVE").read(STRANGER)
+
+    assert "This is neither goods nor a badge known here: scan it again." == rig.said
+    assert 3 == rig.beeps()[-1]
+    assert [] == rig.lines()
+
+
+def test_the_second_question_is_a_whole_sentence() -> None:
+    """What was refused was said before; then only the reason is asked for."""
+    rig = opened("ISSUE").scan(MASK_CODE)
+    assert [] != rig.bars()
+
+    rig.badge(BOSS)
+
+    assert "Say the reason to go on." == rig.said

@@ -131,7 +131,7 @@ def test_a_paper_is_announced_and_ended() -> None:
         (
             "pack",
             {"kit": "level-1", "quantity": "1", "from": "room", "to": "room"},
-            "room is no place for packed kits; prepacked names them",
+            "room is no place for packed kits; name it in the store's prepacked",
         ),
         (
             "pack",

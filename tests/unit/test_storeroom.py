@@ -8,7 +8,7 @@ from edge_app.catalogue_file import save
 from edge_app.config import Config, read
 from edge_app.store.catalogue import EMPTY
 from edge_app.store.stock import Binding, Stock
-from edge_app.storeroom import furnished, level_of
+from edge_app.storeroom import furnished, level_of, sentences
 from tests.unit.store_room import CATALOGUE, received, stocked
 
 SITE = """
@@ -23,6 +23,24 @@ name = "room"
 quarantine = ["aside"]
 agreement = ["dealer"]
 prepacked = ["packs"]
+"""
+
+
+SHELF = """
+[[bus]]
+name = "pan"
+kind = "serial"
+port = "/dev/ttyUSB0"
+[[device]]
+name = "scale"
+driver = "scale_mtsics"
+bus = "pan"
+[[shelf]]
+name = "rack"
+scale = "scale"
+item = "hat"
+piece_g = 4
+scanned = true
 """
 
 
@@ -73,6 +91,22 @@ def test_a_catalogue_that_is_missing_or_wrong_is_an_alarm(tmp_path: Path) -> Non
     assert missing.active
     assert "catalogue.toml" in missing.text
     assert wrong.active
+
+
+def test_the_check_names_the_catalogue_and_what_it_lacks(tmp_path: Path) -> None:
+    """A missing file, and a shelf whose item no scan can ever be."""
+    site = config(tmp_path, SITE + SHELF)
+    (missing,) = sentences(site)
+    save(tmp_path / "catalogue.toml", CATALOGUE)
+
+    assert "store: catalogue: Import the catalogue: catalogue.toml cannot be read" in (
+        missing
+    )
+    assert (
+        'shelf "rack": item: "hat" is not in the catalogue;'
+        " its scans and its weight can never agree.",
+    ) == sentences(site)
+    assert () == sentences(config(tmp_path))
 
 
 def test_without_a_store_there_is_no_catalogue(tmp_path: Path) -> None:
