@@ -111,8 +111,8 @@ def _ledger(journal: Iterable[Seen]) -> Counter[tuple[str, str]]:
     """Add up every move, by place and item."""
     held: Counter[tuple[str, str]] = Counter()
     for one in journal:
-        if one.kind == "stock.moved":
-            item, many = str(one.data["item"]), int(one.data["quantity"])
+        if one.kind == "stock.moved" and {"item", "from", "to"} <= one.data.keys():
+            item, many = str(one.data["item"]), int(one.data.get("quantity", 1))
             held[str(one.data["from"]), item] -= many
             held[str(one.data["to"]), item] += many
     return held
