@@ -327,14 +327,17 @@ class Engine:
                 into.answers.append(outcome)
             case Shown():
                 into.shown[f"{name}/{outcome.name}"] = outcome.data
-            case Settle():
-                for other, post in self._posts.items():
-                    if other != name and post.kind.hears_moves:
-                        self._step(other, outcome, into)
-            case Settled():
-                self._step(outcome.station, outcome, into)
             case _:
                 self._share(outcome, into)
+
+    def _carry(self, outcome: Settle | Settled, into: Gathered) -> None:
+        """Take what one station asks to the shelves, and what came of it back."""
+        if isinstance(outcome, Settled):
+            self._step(outcome.station, outcome, into)
+            return
+        for other, post in self._posts.items():
+            if other != outcome.station and post.kind.hears_moves:
+                self._step(other, outcome, into)
 
     def _turn_day(self, at: Stamp, into: Gathered) -> None:
         """Close the ledger's day once the local day is another, before all else."""
@@ -345,7 +348,15 @@ class Engine:
     def _share(
         self,
         outcome: (
-            Occupied | Tallied | Traced | Checked | Compared | Unsettled | StockChange
+            Occupied
+            | Tallied
+            | Traced
+            | Checked
+            | Compared
+            | Unsettled
+            | Settle
+            | Settled
+            | StockChange
         ),
         into: Gathered,
     ) -> None:
@@ -360,6 +371,8 @@ class Engine:
             case Unsettled():
                 self._unsettled = {**self._unsettled, outcome.station: outcome.ids}
                 into.touched.update(self._posts)
+            case Settle() | Settled():
+                self._carry(outcome, into)
             case Occupied() | Tallied():
                 self._own = self._own.counting(outcome)
                 into.touched.update(self._posts)

@@ -1,9 +1,9 @@
 """What stations answer with, and the batch in which one input's answers are kept.
 
 `Event`, `Order`, `Condition`, `WakeAt`, `Occupied`, `Tallied`, `Traced`, `Checked`,
-`Compared`, `Shown`, `Unsettled` and `Answer`, beside rows of the ledger (`edge_app.moves`) and facts
-of the store room (`edge_app.store.stock.StockChange`); frozen, no behaviour beyond
-their own shape.
+`Compared`, `Shown`, `Unsettled` and `Answer`, beside rows of the ledger
+(`edge_app.moves`), facts of the store room (`edge_app.store.stock.StockChange`), and
+`Settle` and `Settled`; frozen, no behaviour beyond their own shape.
 """
 
 from __future__ import annotations

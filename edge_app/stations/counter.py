@@ -79,10 +79,8 @@ def step(
             turn.note(wake_ns=0)
         case Reading():
             _measured(turn, given)
-        case Command():
-            obey(turn, given)
-        case Settled():
-            hear(turn, given)
+        case Command() | Settled():
+            _told(turn, given)
     presence.settle(turn)
     return State(turn.kept, turn.passing), tuple(turn.outcomes)
 
@@ -100,6 +98,13 @@ def _read(turn: Turn, read: Read) -> None:
         _tag(turn, read)
     elif isinstance(read, CodeRead) and read.device == limits.scanner:
         _code(turn, read)
+
+
+def _told(turn: Turn, given: Command | Settled) -> None:
+    if isinstance(given, Command):
+        obey(turn, given)
+    else:
+        hear(turn, given)
 
 
 def _is_badge(turn: Turn, read: Read) -> bool:

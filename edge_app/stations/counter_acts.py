@@ -217,13 +217,13 @@ def bind(turn: Turn, session: Session, text: str) -> bool:
 
 def why(turn: Turn, session: Session, text: str) -> bool:
     """Say why something refused is done all the same."""
-    refusal, settling = session.refusal, session.settling
-    if refusal is None and settling is None:
+    if session.settling is not None and text.strip():
+        return carry(turn, session, session.settling, text.strip())
+    refusal = session.refusal
+    if refusal is None and session.settling is None:
         return wrong(turn, "nothing-refused")
-    if not text.strip():
+    if refusal is None or not text.strip():
         return wrong(turn, "no-reason")
-    if settling is not None:
-        return carry(turn, session, settling, text.strip())
     return scan.permit(turn, session, replace(refusal, reason=text.strip()))
 
 

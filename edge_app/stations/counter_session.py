@@ -152,16 +152,15 @@ class Session:
         """Name what it waits for next; empty for goods."""
         if self.paused or self.handover:
             return "badge"
-        if self.settling is not None:
-            return "reason" if self.settling.by else "override"
-        if not self.kind:
+        if not self.kind and self.settling is None:
             return "kind"
         if self.unknown:
             return "bind"
         if self.asks:
             return self.asks[0]
-        if self.refusal is not None:
-            return "reason" if self.refusal.by else "override"
+        held = self.settling or self.refusal
+        if held is not None:
+            return "reason" if held.by else "override"
         return ""
 
     def line(self, number: int) -> Line | None:

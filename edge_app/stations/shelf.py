@@ -58,14 +58,12 @@ def step(
     match given:
         case Reading(quantity=Quantity.MASS) if given.device in limits.cells:
             shelf_weighing.hear(turn, given)
-        case Command():
+        case Command() | Settle():
             shelf_hands.obey(turn, given)
         case Started():
             _begin(turn)
         case Booked():
             shelf_fusion.add_scan(turn, given)
-        case Settle():
-            shelf_hands.settle_for(turn, given)
         case TagRead():
             shelf_tags.hear(turn, given)
         case Tick():
