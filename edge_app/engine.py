@@ -15,6 +15,7 @@ from edge_app.commands import answered
 from edge_app.engine_people import PEOPLE, Traces
 from edge_app.engine_stock import Books
 from edge_app.engine_values import (
+    ALARM_VERBS,
     GATEWAY,
     OWN_VERBS,
     Enrolled,
@@ -209,7 +210,7 @@ class Engine:
     def targets(self) -> Mapping[str, frozenset[str]]:
         """Return what commands may name, and the verbs each target knows."""
         stations = {name: post.kind.verbs for name, post in self._posts.items()}
-        known = {alarm: frozenset({"acknowledge"}) for alarm in self.alarm_documents()}
+        known = dict.fromkeys(self.alarm_documents(), ALARM_VERBS)
         return {**known, **stations, GATEWAY: OWN_VERBS}
 
     # ----------------------------------------------------------- the inside

@@ -29,6 +29,8 @@ from edge_app.store.stock import StockChange
 
 GATEWAY = "gateway"
 """The station name of events that belong to the box itself."""
+ALARM_VERBS = frozenset({"acknowledge"})
+"""What is told to an alarm."""
 OWN_VERBS = frozenset({"resend", "reload", "roster", "forget"})
 """What the box itself can be told to do."""
 

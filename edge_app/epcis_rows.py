@@ -18,9 +18,13 @@ NEEDED = frozenset({"item", "from", "to", "quantity", "unit"})
 
 
 def move_in(row: Row) -> Mapping[str, Any] | None:
-    """Return the document of a row that is a move, None of any other."""
+    """Return the document of a row that is a move of whole units, None of any other."""
     data = read_document(row.data) if row.kind == KIND else None
-    return data if data is not None and data.keys() >= NEEDED else None
+    if data is None or not data.keys() >= NEEDED:
+        return None
+    quantity = data["quantity"]
+    counted = isinstance(quantity, int) and not isinstance(quantity, bool)
+    return data if counted else None
 
 
 def dated(

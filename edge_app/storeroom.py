@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import replace
 
-from edge_app.catalogue_file import load
+from edge_app.catalogue_file import NAME, load
 from edge_app.config_records import Config
 from edge_app.engine_values import GATEWAY
 from edge_app.outcomes import Condition, Priority
@@ -29,6 +29,11 @@ def stores(config: Config) -> tuple[Limits, ...]:
     return tuple(
         one.limits for one in config.stations if isinstance(one.limits, Limits)
     )
+
+
+def catalogue_name(config: Config) -> str:
+    """Name the file that the site's store reads, from the site's folder."""
+    return next((one.catalogue for one in stores(config) if one.catalogue), NAME)
 
 
 def level_of(config: Config) -> str:

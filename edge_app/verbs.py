@@ -7,7 +7,7 @@ judge puts the site's keyed hash in its place, so that no event ever holds the t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from drivers.quantities import TagScheme
 from edge_app import verbs_counter, verbs_store
@@ -207,12 +207,12 @@ REASONED = frozenset(
 """Verbs that a gate carries out for a reason only."""
 
 
-def listed() -> Iterator[str]:
-    """List the verbs with their arguments; what may be left out is in brackets."""
-    for verb, arguments in VERBS.items():
+def listed(taken: Collection[str]) -> Iterator[str]:
+    """List these verbs with their arguments; what may be left out is in brackets."""
+    for verb in (one for one in VERBS if one in taken):
         spelled = (
             f"{name}=..." if is_needed(verb, name) else f"[{name}=...]"
-            for name in arguments
+            for name in VERBS[verb]
         )
         yield " ".join((verb, *spelled))
 

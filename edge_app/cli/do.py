@@ -11,9 +11,11 @@ from datetime import UTC, datetime, timedelta
 from edge_app.cli.shared import add_file, add_json, config_of, spell
 from edge_app.clock import clock_of
 from edge_app.control_client import ControlClient
+from edge_app.engine_values import ALARM_VERBS, GATEWAY, OWN_VERBS
 from edge_app.errors import ControlError
 from edge_app.exits import FAILED, OK
 from edge_app.model import SECOND_NS
+from edge_app.stations.registry import KINDS
 from edge_app.verbs import listed
 
 EXAMPLE = "gatepost do east open reason='delivery of masks'"
@@ -24,14 +26,25 @@ LIFETIME = timedelta(minutes=1)
 def add(parser: argparse.ArgumentParser) -> None:
     """Say what it takes; the verbs with their arguments stand below."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    verbs = "\n".join(f"  {line}" for line in listed())
-    parser.epilog = f"verbs:\n{verbs}\n\n{parser.epilog}"
+    parser.epilog = f"{_verbs()}\n\n{parser.epilog}"
     parser.add_argument("target", type=_text, help="a station, an alarm, or gateway")
     parser.add_argument("verb", type=_text, help="one of the verbs below")
     parser.add_argument("arguments", nargs="*", type=_text, metavar="key=value")
     parser.add_argument("--by", type=_text, help="who gives it (default: you)")
     add_json(parser)
     add_file(parser, positional=False)
+
+
+def _verbs() -> str:
+    """List the verbs by what they are told to, so that nobody reads them all."""
+    kinds = {name: kind.verbs for name, kind in KINDS.items()}
+    targets = {**kinds, "alarm": ALARM_VERBS, GATEWAY: OWN_VERBS}
+    blocks = (
+        [f"verbs of {target}:", *(f"  {line}" for line in listed(verbs))]
+        for target, verbs in targets.items()
+        if verbs
+    )
+    return "\n\n".join("\n".join(block) for block in blocks)
 
 
 def carry_out(arguments: argparse.Namespace) -> int:

@@ -18,9 +18,10 @@ from edge_app.cli.shared import DEFAULT_FILE, add_json, kill_is_ctrl_c, spell
 from edge_app.config import examine
 from edge_app.errors import GatepostError
 from edge_app.exits import FAILED, OK
+from edge_app.root import Root
 from edge_app.store.catalogue import EMPTY, Catalogue
 from edge_app.store.catalogue_rows import Judged
-from edge_app.storeroom import stores
+from edge_app.storeroom import catalogue_name
 
 EXAMPLE = "gatepost import catalogue items.xlsx --config site.toml"
 
@@ -87,9 +88,8 @@ def carry_out(arguments: argparse.Namespace) -> int:
 
 def _named(site: Path) -> str:
     """Name the catalogue that the site's store reads; a site may still be unwritten."""
-    config = examine(site).config
-    first = next(iter(stores(config)), None) if config is not None else None
-    return first.catalogue if first is not None and first.catalogue else NAME
+    config = examine(site, root=Root()).config
+    return NAME if config is None else catalogue_name(config)
 
 
 def _standing(into: Path) -> Catalogue:

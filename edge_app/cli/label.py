@@ -9,15 +9,18 @@ from pathlib import Path
 
 from edge_app.catalogue_file import NAME, judge_file, save
 from edge_app.cli.shared import add_file, config_of
+from edge_app.code_data import COMMAND
 from edge_app.errors import GatepostError
 from edge_app.exits import OK
-from edge_app.printing import label_pdf
+from edge_app.printing import cards, label_pdf
 from edge_app.printing.label_picture import draw, has_chinese
 from edge_app.printing.layout import Drawing, Size, lay_out
 from edge_app.printing.printers import payload, printer_of, send
+from edge_app.stations.counter_codes import CARDS
 from edge_app.store.catalogue import Catalogue, Item
 from edge_app.store.gtin import bind
 from edge_app.store.label import label_of, number_for, why_not
+from edge_app.storeroom import catalogue_name
 
 EXAMPLE = "gatepost label apron --lot A7 --expiry 2027-01-31 --out apron.pdf"
 PDF_DPI = 600
@@ -29,7 +32,12 @@ LEAST_DPI, MOST_DPI = 100, 1200
 def add(parser: argparse.ArgumentParser) -> None:
     """Say what it takes."""
     parser.add_argument(
-        "item", metavar="ITEM", help="the item, as the catalogue has it"
+        "item", metavar="ITEM", nargs="?", help="the item, as the catalogue has it"
+    )
+    parser.add_argument(
+        "--commands",
+        action="store_true",
+        help="print the counter's command barcodes on A4 instead",
     )
     parser.add_argument("--lot", default="", help="the lot")
     parser.add_argument(
@@ -58,14 +66,16 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--catalogue",
         metavar="NAME",
         type=Path,
-        default=Path(NAME),
-        help=f"the catalogue, seen from the site's folder (default: {NAME})",
+        help="the catalogue, seen from the site's folder"
+        f" (default: the store's, or {NAME})",
     )
     add_file(parser, positional=False)
 
 
 def carry_out(arguments: argparse.Namespace) -> int:
     """Print the labels; an item without a number gets one of the site's own."""
+    if arguments.commands or not arguments.item:
+        return _print_commands(arguments)
     config, root = config_of(arguments)
     if not 1 <= arguments.copies <= MOST:
         raise GatepostError(f"--copies must be 1 to {MOST}.")
@@ -73,7 +83,7 @@ def carry_out(arguments: argparse.Namespace) -> int:
         raise GatepostError(f"--lot {arguments.lot}: {why}")
     size = _size(arguments.size, PDF_DPI if arguments.out else arguments.dpi)
     printer = None if arguments.out else printer_of(arguments.printer)
-    path = arguments.file.parent / arguments.catalogue
+    path = arguments.file.parent / (arguments.catalogue or catalogue_name(config))
     catalogue = judge_file(path).catalogue if path.exists() else None
     item = catalogue.items.get(arguments.item) if catalogue else None
     if catalogue is None or item is None:
@@ -90,11 +100,24 @@ def carry_out(arguments: argparse.Namespace) -> int:
     if new:
         _bind(catalogue, item, number, path)
     if printer is None:
-        _write(arguments.out, [drawing] * arguments.copies, item)
+        _write(arguments.out, [drawing] * arguments.copies, item.id)
     else:
         pictures = [draw(drawing)] * arguments.copies
         send(printer, payload(printer.kind, pictures), root)
     print(f"{arguments.copies} labels of {item.id}, number {number}.")
+    return OK
+
+
+def _print_commands(arguments: argparse.Namespace) -> int:
+    """Print what lies beside the scanner of a counter."""
+    if not arguments.commands or arguments.item or not arguments.out:
+        raise GatepostError("Say which ITEM, or --commands with --out FILE.")
+    printed = [
+        (f"{COMMAND}{code}", english, chinese) for code, english, chinese in CARDS
+    ]
+    pages = cards.lay_out(printed)
+    _write(arguments.out, pages, "GP")
+    print(f"{len(printed)} command barcodes on {len(pages)} pages.")
     return OK
 
 
@@ -135,10 +158,10 @@ def _bind(catalogue: Catalogue, item: Item, number: str, path: Path) -> None:
     print("A running gateway reads it after: gatepost do gateway reload")
 
 
-def _write(out: Path, drawings: list[Drawing], item: Item) -> None:
+def _write(out: Path, drawings: list[Drawing], title: str) -> None:
     """Write the PDF; it stands under its name only once it is whole."""
     whole = io.BytesIO()
-    label_pdf.write(whole, drawings, title=item.id)
+    label_pdf.write(whole, drawings, title=title)
     part = out.with_name(f"{out.name}.part")
     try:
         part.write_bytes(whole.getvalue())

@@ -133,7 +133,9 @@ def _shown(
     """Take what has just come; beep again for what came before a stop."""
     name = read.code or read.person
     if sight is Sight.ENTERED:
-        return (*lying, Present(name, _arrived(turn, read)))
+        moved = _arrived(turn, read)
+        # A command is no goods: after a start it is carried out anew, never recalled.
+        return lying if _commands(turn, read) else (*lying, Present(name, moved))
     if sight is Sight.RETURNED and Present(name, moved=True) in lying:
         _booked(turn)
     return lying
@@ -144,7 +146,7 @@ def _arrived(turn: Turn, read: Read) -> bool:
     if not read.code:
         return _nobody(turn, read)
     if turn.limits.badges:
-        meant = command_of(read.code)
+        meant = _commands(turn, read)
         return act(turn, *meant) if meant is not None else scan.show(turn, read)
     goods = goods_of(read)
     # Which way one single piece goes only the ledger of that piece can say.
@@ -161,6 +163,11 @@ def _arrived(turn: Turn, read: Read) -> bool:
     turn.outcomes.append(move)
     _booked(turn)
     return True
+
+
+def _commands(turn: Turn, read: Read) -> tuple[str, str] | None:
+    """Return what a code bids a counter with sessions do, None for anything else."""
+    return command_of(read.code) if turn.limits.badges else None
 
 
 def _nobody(turn: Turn, read: Read) -> bool:

@@ -19,6 +19,7 @@ from datetime import date
 
 from edge_app.code_data import COMMAND, MARK, year_near
 from edge_app.stations.counter_session import KINDS
+from edge_app.stations.counter_words import KIND_NAMES
 
 MONTHS = 12
 WORDS: Mapping[str, str] = {
@@ -41,6 +42,25 @@ WORDS: Mapping[str, str] = {
     "SETTLE": "settle",
 }
 """What each word of a command barcode does, beside the kinds of sessions."""
+CARDS: tuple[tuple[str, str, str], ...] = (
+    *((name.upper(), *KIND_NAMES[name]) for name in KINDS),
+    ("CONFIRM", "Book it all", "确认入账"),
+    ("CANCEL", "Cancel, book nothing", "取消,不入账"),
+    ("UNDO", "Take the last one back", "撤销上一步"),
+    ("HANDOVER", "Hand over to the next badge", "交接班"),
+    ("WEIGH", "Count by the scale", "按重量计数"),
+    *((f"QTY:{many}", f"{many} packs", f"{many} 包") for many in (0, 1, 2, 5, 10, 20)),
+    *((f"QTY:{many}", f"{many} packs", f"{many} 包") for many in (50, 100)),
+    ("LOT:-", "Without a lot", "无批号"),
+    ("DOCS:quarantine", "Import quarantine is there", "检疫证明齐全"),
+    ("DOCS:nucleic-acid", "Test report is there", "核酸检测证明齐全"),
+    ("DOCS:disinfection", "Disinfection is proven", "消毒证明齐全"),
+    ("DOCS:trace", "Trace code is there", "追溯码齐全"),
+    ("WHY:emergency", "Why: emergency", "理由:紧急情况"),
+    ("WHY:checked again", "Why: checked again", "理由:已复核"),
+    ("WHY:damaged", "Why: damaged", "理由:破损"),
+)
+"""What is printed to lie beside the scanner: the words of a code, and what it does."""
 _DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)")
 _GS1_DAY = re.compile(r"(\d\d)(\d\d)(\d\d)")
 _LOT = re.compile(r"[!-~]{1,20}")

@@ -97,7 +97,7 @@ def moved(line: Line, move: Move, ledger: Ledger) -> dict[str, Json]:
             "serials": line.serials,
             "gs1": dict(line.gs1) if "digital_link" in line.gs1 else {},
             "document": move.document,
-            "line": move.id.rpartition("/")[2],
+            "line": int(move.id.rpartition("/")[2] or 0) or None,
             "paper": move.paper,
             "person": move.by,
             "recipient": move.recipient,

@@ -25,7 +25,7 @@ from edge_app.stations.count_by_weight import (
 from edge_app.stations.count_steps import SURE, Explanation, explain
 from edge_app.stations.shelf_limits import Bin
 from edge_app.stations.shelf_matching import Waiting, sureness
-from edge_app.stations.shelf_parts import Turn, thousandths
+from edge_app.stations.shelf_parts import Held, Turn, thousandths
 
 HALF = 0.5
 UNFIT_VARIANCE = 0.25
@@ -55,7 +55,7 @@ def anchor(turn: Turn) -> None:
         turn.put(bin_.name, replace(held, pieces=guess))
     elif round(exact) >= 0:
         variance = wrong_variance(sd) if trusted(sd) else sd**2
-        turn.put(bin_.name, replace(held, pieces=round(exact), variance=variance))
+        turn.count(bin_.name, replace(held, pieces=round(exact), variance=variance))
 
 
 def _anchor_bins(turn: Turn, kinds: Mapping[str, Piece], loaded_mg: int) -> None:
@@ -116,6 +116,7 @@ def step(turn: Turn, delta_mg: int) -> Waiting:
     limits, kinds = turn.limits, turn.pieces()
     held = {name: turn.held(name).pieces for name in kinds}
     found = explain(delta_mg, kinds, held, limits.sigma_mg)
+    before = turn.kept.bins
     if len(kinds) == 1 and not found.fits:
         found = _nearest(delta_mg, kinds)
     for bin_ in limits.contents:
@@ -133,7 +134,17 @@ def step(turn: Turn, delta_mg: int) -> Waiting:
         tuple(one for one in (turn.passing.cause, turn.cause) if one),
         delta_mg,
         sure,
+        doubts=_doubts(turn, before),
     )
+
+
+def _doubts(turn: Turn, before: Mapping[str, Held]) -> dict[str, float]:
+    """Return the variance that a step added to each bin."""
+    added = {
+        name: held.variance - before.get(name, held).variance
+        for name, held in turn.kept.bins.items()
+    }
+    return {name: doubt for name, doubt in added.items() if doubt > 0}
 
 
 def _nearest(delta_mg: int, kinds: Mapping[str, Piece]) -> Explanation:
@@ -199,7 +210,7 @@ def _reconcile_only(turn: Turn, bin_: Bin, piece: Piece, loaded_mg: int) -> None
     # Where nobody said how much pieces differ, nothing is too far off.
     fits = not piece.spread or abs(exact - round(exact)) <= WIDE * sd
     if round(exact) == held.pieces and fits:
-        turn.put(bin_.name, replace(held, variance=wrong_variance(sd)))
+        turn.count(bin_.name, replace(held, variance=wrong_variance(sd)))
     elif fits and not trusted(math.sqrt(held.variance)) and round(exact) >= 0:
         variance = wrong_variance(sd)
-        turn.put(bin_.name, replace(held, pieces=round(exact), variance=variance))
+        turn.count(bin_.name, replace(held, pieces=round(exact), variance=variance))

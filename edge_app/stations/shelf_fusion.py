@@ -115,6 +115,17 @@ def _believe(turn: Turn, found: Set) -> None:
     scanned = total(one for one in found if one.kind != "step")
     if seen != scanned and scanned:
         correct(turn, {item: -n for item, n in seen.items()}, scanned)
+    _trust(turn, found)
+
+
+def _trust(turn: Turn, found: Set) -> None:
+    """Take back what steps made unsure that are explained now."""
+    before = turn.kept.bins
+    for one in found:
+        for name, doubt in one.doubts.items():
+            held = turn.held(name)
+            turn.put(name, replace(held, variance=max(0.0, held.variance - doubt)))
+    shelf_levels.tell(turn, before, {})
 
 
 def correct(turn: Turn, *changes: Mapping[str, int]) -> None:

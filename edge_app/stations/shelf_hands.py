@@ -33,8 +33,11 @@ NO_CLOCK = "the clock is not set, so it would have no date"
 WAYS = SETTLE_WAYS
 
 
-def obey(turn: Turn, command: Command) -> None:
+def obey(turn: Turn, command: Command | Settle) -> None:
     """Carry out what was asked for, and answer."""
+    if isinstance(command, Settle):
+        _settle_for(turn, command)
+        return
     if command.verb not in HANDS:
         text = f"{turn.limits.name} does not know {command.verb}."
         turn.outcomes.append(Answer(command.id, ok=False, text=text))
@@ -271,7 +274,7 @@ def settle(turn: Turn, command: Command) -> Said:
     return True, f"{one.id} is settled"
 
 
-def settle_for(turn: Turn, asked: Settle) -> None:
+def _settle_for(turn: Turn, asked: Settle) -> None:
     """Settle a mismatch of this shelf for a counter; those of others are not."""
     one = next((one for one in turn.kept.open if one.id == asked.id), None)
     if one is None:

@@ -188,7 +188,7 @@ def _tell_move(turn: Turn, move: Move, before: int) -> None:
         "reason": move.reason.value,
         "lot": move.lot,
         "document": move.document,
-        "line": move.id.rpartition("/")[2],
+        "line": int(move.id.rpartition("/")[2]),
     }
     turn.tell("stock.moved", {key: value for key, value in data.items() if value != ""})
 

@@ -39,7 +39,7 @@ class Waiting:
     """A step, a scan, or tags that came or went, which wait for their other half.
 
     `counts` are pieces by item, below 0 for what left the shelf. `lots` are those that
-    a scan named, by item.
+    a scan named, by item. `doubts` is the variance that a step added, by bin.
     """
 
     kind: Literal["step", "scan", "tag"]
@@ -50,6 +50,7 @@ class Waiting:
     confidence: float = 1.0
     lots: dict[str, str] = field(default_factory=dict)
     by: str = ""
+    doubts: dict[str, float] = field(default_factory=dict)
 
 
 Set: TypeAlias = tuple[Waiting, ...]

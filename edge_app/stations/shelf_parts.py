@@ -187,6 +187,12 @@ class Turn:
         """Note what a bin holds."""
         self.keep(bins={**self.kept.bins, name: held})
 
+    def count(self, name: str, held: Held) -> None:
+        """Note what was counted as a whole; no step before makes it unsure."""
+        self.put(name, held)
+        if any(name in one.doubts for one in self.kept.waiting):
+            self.keep(waiting=tuple(_sure(one, name) for one in self.kept.waiting))
+
     def piece_of(self, one: Bin) -> Piece | None:
         """Return the piece of a bin: as configured, or as in the catalogue."""
         return one.piece or catalogue_piece(self.shared, one.item)
@@ -225,6 +231,11 @@ class Turn:
             for name, piece in self.pieces().items()
         )
         return round(self.goods_mg() - counted)
+
+
+def _sure(one: Waiting, name: str) -> Waiting:
+    doubts = {bin_: doubt for bin_, doubt in one.doubts.items() if bin_ != name}
+    return replace(one, doubts=doubts)
 
 
 def tare_mg(one: Bin, held: Held) -> int:

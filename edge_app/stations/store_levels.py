@@ -14,7 +14,7 @@ from edge_app.outcomes import Priority, Shown
 from edge_app.stations import store_expiry, store_kits
 from edge_app.stations.store_parts import Turn
 from edge_app.store import levels, rush
-from edge_app.store.holdings import holding, is_open, promised
+from edge_app.store.holdings import holding, is_open, promised, was_ours
 from edge_app.store.levels import Dip, Level
 from edge_app.store.standing import Standing, standing
 
@@ -72,10 +72,10 @@ def _judge_level(turn: Turn, one: Standing) -> None:
 
 
 def _is_watched(turn: Turn, one: Standing) -> bool:
-    """Say whether an item may be short: one without plan that was never here not."""
+    """Say whether an item may be short: one without plan never on a shelf may not."""
     kept, name = turn.kept, one.item.id
-    known = name in turn.stock.ledger.items or name in kept.dips or name in kept.uses
-    return one.marks.low > 0 or known
+    known = name in kept.dips or any(kept.uses.get(name, ()))
+    return one.marks.low > 0 or known or was_ours(turn.stock, name)
 
 
 def _note_dip(

@@ -72,6 +72,14 @@ def holding(stock: Stock, item: str, day: str, promised: int = 0) -> Holding:
     return Holding(own, locked, promised, quarantined, agreement)
 
 
+def was_ours(stock: Stock, item: str) -> bool:
+    """Say whether an item is or was today where it can be used, locked or not."""
+    return any(
+        not is_virtual(place) and stock.kind_of(place) not in ("quarantine", "agreement")
+        for place, _ in stock.ledger.items.get(item, {})
+    )
+
+
 def is_open(paper: Paper, day: str) -> bool:
     """Say whether an approval still holds on a local day."""
     over = bool(day) and bool(paper.until) and paper.until < day

@@ -16,7 +16,8 @@ from edge_app.store.lots import Lot
 from edge_app.store.papers import Paper, PaperLine
 from edge_app.store.sheet import Sheet, sheet_of
 from edge_app.store.stock import NO_FACTS, DayClosed, Facts, Stock
-from tests.contract.test_cli_export import SITE, at
+from tests.unit.epcis_moves import PLAIN as SITE
+from tests.unit.epcis_moves import at
 
 TODAY, TOMORROW = "2026-01-15", "2026-01-16"
 PERSON = "abcdefghijklmnopqrstuvwx23"

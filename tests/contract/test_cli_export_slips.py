@@ -15,7 +15,7 @@ from edge_app.outcomes import Batch
 from tests.contract import stock_site
 from tests.contract.slip_desk import DOCUMENTS, export, table, text_of
 from tests.contract.stock_site import PERSON, TODAY, TOMORROW, a_day, written
-from tests.contract.test_cli_export import at
+from tests.unit.epcis_moves import at
 
 SUMS = """
 SELECT item, place, lot,

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from edge_app.catalogue_file import load
-from tests.contract.test_cli_export import SITE
+from tests.unit.epcis_moves import PLAIN as SITE
 from tests.unit.epcis_site import MASK
 
 CATALOGUE = f"""
@@ -61,6 +61,18 @@ def test_new_number(site: Path, say: Any) -> None:
     assert first.out.startswith(f"apron has the number {pack.gtin} from now on")
     assert first.out.endswith(said)
     assert said == second.out
+
+
+def test_commands(site: Path, say: Any) -> None:
+    """The counter's barcodes go on a sheet of their own."""
+    out = site / "commands.pdf"
+    said = label(say, site, "--commands", "--out", out)
+    assert (0, "29 command barcodes on 2 pages.\n") == (said.code, said.out)
+    assert out.read_bytes().startswith(b"%PDF-")
+    for words in (("--out", out), ("mask", "--commands", "--out", out)):
+        refused = label(say, site, *words)
+        assert 1 == refused.code
+        assert "Say which ITEM, or --commands" in refused.err
 
 
 def test_device(site: Path, say: Any) -> None:

@@ -29,9 +29,9 @@ from tests.contract.stock_site import (
     a_day,
     written,
 )
-from tests.contract.test_cli_export import at
 from tests.contract.theatre import Theatre
 from tests.senders import FixedClock, envelope
+from tests.unit.epcis_moves import at
 from tests.unit.store_room import House
 
 
@@ -232,8 +232,13 @@ def test_without_a_journal(tmp_path: Path) -> None:
 def test_the_engine_gets_them(stage: Theatre) -> None:
     """With the command that the clerk found good."""
     moves = (Move("mask", "hall", RECIPIENT, 1, "piece", id="I-1/1"), *MOVED)
-    stage.toy.script = lambda _name, given, _shared: seen.append(given) or ()
     seen: list[Any] = []
+
+    def hear(_name: str, given: Any, _shared: Any) -> tuple[()]:
+        seen.append(given)
+        return ()
+
+    stage.toy.script = hear
     stage.core.ask(envelope(), "local", stage.replies.append, moves)
     stage.play()
 

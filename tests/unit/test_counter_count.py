@@ -114,6 +114,17 @@ def test_a_large_difference_needs_a_second_person() -> None:
     assert KEEPER == rig.moves()[0].by
 
 
+def test_what_is_left_to_say_is_a_whole_sentence() -> None:
+    """What was refused was said before; the badge and the reason are asked for."""
+    rig = counting(Rig().hold(MASK, 100), MASK_CODE, "GP:QTY:50")
+    rig.badge(BOSS)
+    assert "Say the reason to go on." == rig.said
+
+    rig = counting(Rig().hold(MASK, 100), MASK_CODE, "GP:QTY:50")
+    rig.scan("GP:WHY:water damage")
+    assert "Somebody in charge may override it." == rig.said
+
+
 def test_a_manager_who_counts_is_no_second_person() -> None:
     """Somebody else in charge has to look."""
     rig = Rig().hold(MASK, 100).badge(BOSS)

@@ -42,7 +42,7 @@ def test_first_expired_first_out() -> None:
     rig = issuing(Rig().hold_domain(), MASK_BOX, "GP:CONFIRM")
 
     assert [("B", 25), ("A", 25)] == [(one.lot, one.quantity) for one in rig.moves()]
-    assert ["1", "2"] == [one["line"] for one in rig.told("stock.moved")]
+    assert [1, 2] == [one["line"] for one in rig.told("stock.moved")]
     assert ["2026-02-10", "2026-03-01"] == [
         one["expiry"] for one in rig.told("stock.moved")
     ]

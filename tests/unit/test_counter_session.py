@@ -6,10 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from drivers.quantities import TagScheme
+from edge_app.model import TagRead
 from edge_app.moves import Move, Reason
 from edge_app.outcomes import Order, When
 from edge_app.shared import Shared
 from edge_app.stations.counter import STATION
+from edge_app.stations.counter_parts import WRONG_BEEPS
 from edge_app.store.lots import Lot
 from tests.unit.counter_rig import (
     BOSS,
@@ -299,11 +302,20 @@ def test_what_is_neither_goods_nor_a_badge_gets_an_answer() -> None:
     assert [] == rig.lines()
 
 
-def test_the_second_question_is_a_whole_sentence() -> None:
-    """What was refused was said before; then only the reason is asked for."""
-    rig = opened("ISSUE").scan(MASK_CODE)
-    assert [] != rig.bars()
+def test_a_command_is_no_goods_after_a_power_cut() -> None:
+    """Shown again at once it is judged anew; no beep says that it was booked."""
+    rig = opened("RECEIVE").scan(MASK_CODE, "GP:CONFIRM").crash()
+    before = len(rig.beeps())
+    rig.scan("GP:CONFIRM")
 
-    rig.badge(BOSS)
+    assert [WRONG_BEEPS] == rig.beeps()[before:]
+    assert [1] == [move.quantity for move in rig.moves()]
 
-    assert "Say the reason to go on." == rig.said
+
+def test_a_command_shown_again_after_a_power_cut_is_carried_out() -> None:
+    """Goods that were shown before it are remembered, a command is not."""
+    rig = opened("RECEIVE").scan(MASK_CODE, MASK_BOX, "GP:UNDO").crash()
+    rig.step(TagRead("badges", TagScheme.EM4100, rig.at(), person=KEEPER))
+    rig.scan("GP:UNDO")
+
+    assert [] == rig.lines()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
 from edge_app.config import load
+from edge_app.epcis_rows import move_in
 from edge_app.journal import Journal
 from edge_app.journal_reader import JournalReader
 from edge_app.kinds import Stream
@@ -130,6 +132,16 @@ def test_a_move_into_quarantine_is_a_lock(told: Feeding) -> None:
 def test_other_rows_have_none(told: Feeding) -> None:
     """A row that does not say what moved goes out alone."""
     assert [None] == told(moved(1, item=None))
+
+
+@pytest.mark.parametrize("quantity", [b"1.5", b"true", b'"many"', b"null", b"[]"])
+def test_a_row_without_a_number_is_no_move(quantity: bytes) -> None:
+    """Whatever stands in the journal, the link goes on."""
+    text = (
+        b'{"item":"mask","from":"a","to":"b","unit":"piece","quantity":%s}' % quantity
+    )
+
+    assert move_in(replace(ROW, data=text)) is None
 
 
 def test_an_unreadable_catalogue_leaves_the_last_one(

@@ -273,3 +273,48 @@ def test_an_unscanned_shelf_asks_nothing() -> None:
 
     assert [] == rig.mismatches()
     assert 45 == rig.pieces()
+
+
+ALIKE = (
+    {"name": "left", "item": "mask", "piece_g": Decimal(10), "spread_pct": 1},
+    {"name": "right", "item": "gown", "piece_g": Decimal(10), "spread_pct": 1},
+)
+
+
+@pytest.mark.parametrize(
+    ("scanned", "expected"), [("mask", (17, 20)), ("gown", (20, 17))]
+)
+def test_a_scan_takes_a_doubt_away(scanned: str, expected: tuple[int, int]) -> None:
+    """Two items weigh alike: a step is either, until a scan says which."""
+    rig = Rig(replace(LIMITS, bins=ALIKE), opened("shelf-a", mask=20, gown=20))
+    rig.lie(400)
+    rig.lie(370)
+    assert [False, True] == sorted(one["resolvable"] for one in rig.view()["bins"])
+    rig.book(scanned, -3)
+
+    assert expected == (rig.pieces("left"), rig.pieces("right"))
+    assert [True, True] == [one["resolvable"] for one in rig.view()["bins"]]
+    assert rig.events("stock.level")[-1]["resolvable"]
+
+
+def test_a_doubt_stays_where_no_scan_comes() -> None:
+    """What another step made unsure a scan does not take away."""
+    rig = Rig(replace(LIMITS, bins=ALIKE), opened("shelf-a", mask=20, gown=20))
+    rig.lie(400)
+    rig.lie(370)
+    rig.lie(for_s=40)
+    rig.lie(360)
+    rig.book("mask", -1)
+
+    assert [False, True] == sorted(one["resolvable"] for one in rig.view()["bins"])
+
+
+def test_what_is_put_back_leaves_no_doubt() -> None:
+    """Taken and put back is nothing, however unsure it was."""
+    rig = Rig(replace(LIMITS, bins=ALIKE), opened("shelf-a", mask=20, gown=20))
+    rig.lie(400)
+    rig.lie(370)
+    rig.lie(400)
+    rig.lie(for_s=15)
+
+    assert [True, True] == [one["resolvable"] for one in rig.view()["bins"]]

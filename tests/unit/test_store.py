@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -19,6 +20,7 @@ from edge_app.stations.store import STATION, view
 from edge_app.stations.store_parts import Limits
 from edge_app.store.catalogue import Catalogue
 from edge_app.store.lots import Lot
+from edge_app.store.stock import PlaceKind
 from tests.unit.store_room import CATALOGUE, Room, at, issued, received, stocked
 
 
@@ -286,3 +288,25 @@ def test_a_counter_s_move_can_be_taken_back_here() -> None:
     )
 
     assert ["I-1/1"] == [one.reverses for one in earned if isinstance(one, Move)]
+
+
+def test_what_only_came_into_quarantine_is_not_out() -> None:
+    """An item without plan that nobody could ever use is not missed by anybody."""
+    places: Mapping[str, PlaceKind] = {"sick": "quarantine", "mill": "agreement"}
+    room = Room(stock=stocked(places=places)).start()
+    room.book(received("lamp", 4, place="sick"), received("lamp", 2, place="mill"))
+    room.midnight()
+    room.midnight(2)
+
+    assert [] == room.raised("lamp-out")
+    assert ("ok", 4) == (room.shown("lamp")["level"], room.shown("lamp")["quarantined"])
+
+
+def test_what_was_used_once_can_be_out() -> None:
+    """Without a plan too it is out when the last has gone."""
+    room = Room().start()
+    room.book(received("lamp", 1))
+    room.book(issued("lamp", 1))
+    room.midnight()
+
+    assert [True] == room.raised("lamp-out")
