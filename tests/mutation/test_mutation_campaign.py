@@ -11,7 +11,12 @@ from tests.mutation.mutants import Mutmut, chosen
 
 SAMPLE = 400
 SEED = "gate"
-FLOOR = 0.9
+FLOOR = 0.96
+"""97.5 % on a sample that nobody had looked at, less two standard deviations.
+
+Every edit of the entrance draws another sample; this seed's own survivors were looked
+at, so its figure flatters.
+"""
 
 pytestmark = [pytest.mark.campaign, pytest.mark.timeout(3000)]
 

@@ -38,6 +38,7 @@ MODULES = (
 """What is changed: the entrance and all that it decides by."""
 
 TESTS = (
+    "capacity",
     "checks",
     "clusters",
     "day_checks",
@@ -50,6 +51,7 @@ TESTS = (
     "passback",
     "screening*",
     "signals",
+    "tailgate",
     "turnstile",
     "verbs",
     "windows",

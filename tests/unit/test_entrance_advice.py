@@ -63,7 +63,11 @@ def test_a_contradiction_is_one_sentence(changes: dict[str, Any], key: str) -> N
         {"ambient_low_c": Decimal(16), "ambient_high_c": Decimal(40)},
         {"site_limit_c": Decimal("36.8")},
         {"site_limit_c": LANE.fever_at_c},
-        {"spare_thermometer": "other", "cross_check_c": Decimal("0.1")},
+        {
+            "spare_thermometer": "other",
+            "cross_check_c": Decimal("0.1"),
+            "uncertainty_c": Decimal("0.3"),
+        },
         {
             "second_use": "cross-check",
             "spare_thermometer": "other",

@@ -166,6 +166,22 @@ def test_a_fever_of_somebody_unknown_leaves_nobody_held() -> None:
     assert ({}, "passed") == (gate.state.kept.holds, gate.results()[-1])
 
 
+def test_another_fever_is_another_call() -> None:
+    """Two who waited are feverish one after the other: the alarm is raised anew."""
+    gate = Gate()
+    for person in ("anna", "ben"):
+        held(gate, person)
+        gate.person(HOT)
+        gate.see("22 22 22 22 22 22")
+    for person in ("anna", "ben"):
+        gate.command("contact", value="38.5", person=person)
+
+    assert ["fever", "fever"] == gate.results()[-2:]
+    assert ["east-fever", "-east-fever", "east-fever"] == [
+        one for one in gate.alarms() if one.endswith("-fever")
+    ]
+
+
 # --------------------------------------------------------------------- rest
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from edge_app.outcomes import Condition, Priority
 from edge_app.roll import Trace
-from tests.unit.held import HOT
+from tests.unit.held import HOT, held
 from tests.unit.school import (
     MONDAY,
     Lane,
@@ -130,6 +130,17 @@ def test_a_fever_at_the_gate_is_a_case() -> None:
     assert 2 == len(gate.events("fever"))
     assert [("fever", MONDAY)] == cases(gate)
     assert {id_of("pupil-1")} == set(gate.school.traces)
+
+
+def test_a_fever_in_the_guards_hands_is_nobodys_case() -> None:
+    """Somebody unknown who was put aside has a number, and no trace."""
+    gate = lane(arrival="off")
+    held(gate, badge="")
+    gate.person(HOT)
+    gate.command("contact", value="38.5")
+
+    assert 1 == len(gate.events("fever"))
+    assert {} == gate.school.traces
 
 
 def test_a_case_without_a_clock_is_noted_once() -> None:

@@ -78,6 +78,36 @@ def test_a_first_check_may_be_as_far_off_as_the_device(
     assert good is gate.state.kept.screening.blackbody["forehead"].ok
 
 
+def test_a_silence_after_a_measurement_makes_room_for_the_next() -> None:
+    """A thermometer that measures only when asked: three seconds are a new person."""
+    for silence_s, times in ((2.8, 1), (3, 2)):
+        gate = Gate()
+        gate.see("36.5 36.5 36.5")
+        gate.walk("in")
+        gate.see("36.5")
+        gate.at_ms = (gate.state.passing.front.seen_ns or 0) // MS
+        gate.wait(silence_s)
+        gate.see("36.5 36.5 36.5")
+
+        assert times == gate.results().count("passed")
+
+
+@pytest.mark.parametrize("badge", ["optional", "required"])
+def test_the_alarm_of_a_fever_ends_with_the_next_person(badge: str) -> None:
+    """Whether they may come in or have to show a badge first."""
+    gate = Gate(replace(LANE, badge=badge, confirm="second", rechecks=1))
+    gate.badge("anna")
+    gate.person(HIGH)
+    gate.command("re-measure", reason="confirm")
+    gate.badge("anna")
+    gate.see(HIGH)
+    assert "east-fever" == [one for one in gate.alarms() if "fever" in one][-1]
+    gate.wait(11)
+    gate.person()
+
+    assert "-east-fever" == [one for one in gate.alarms() if "fever" in one][-1]
+
+
 # ------------------------------------------------------------------ restart
 
 

@@ -57,8 +57,10 @@ def test_left_without_leave_is_a_condition_for_ten_seconds() -> None:
     assert "-east-left-without-leave" not in gate.alarms()
     gate.wait(0.1)
     gate.give(Tick(gate.now))
-
     assert "-east-left-without-leave" == gate.alarms()[-1]
+    gate.give(Tick(gate.now))
+
+    assert 1 == gate.alarms().count("-east-left-without-leave")
 
 
 def test_after_a_stop_only_what_is_still_so_is_a_condition() -> None:

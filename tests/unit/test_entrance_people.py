@@ -106,6 +106,22 @@ def test_one_visitor_gets_one_badge() -> None:
     assert 1 == len(lent(gate))
 
 
+def test_a_guest_is_known_and_need_not_register_again() -> None:
+    """A badge that is on no roster and was lent comes in; any other waits, or not."""
+    text = "\n".join(line for line in LIST.splitlines() if "visitor" not in line)
+    school = School(site=replace(SITE, roster=of_roster(text)))
+    gate = lane(school, unknown_badge="refuse", duties=("visitor",))
+    gate.command("visitor", purpose="repair")
+    gate.card("X1")
+    gate.comes("X1")
+    gate.comes("X2")
+    assert (["granted"], ["unknown-badge"]) == (gate.passages(), gate.whys())
+    gate = lane(school, duties=("visitor",))
+    gate.comes("X2")
+
+    assert ["visitor"] == gate.whys("waiting")
+
+
 def test_a_badge_lent_again_begins_outside() -> None:
     """Whoever had it before is not the one who stands there."""
     gate = lane(passback="hard")

@@ -113,3 +113,17 @@ def test_right_behind_is_as_long_as_a_grant(
 
     assert "unscreened" == lane.passages()[-1]
     assert signs == lane.events("passage")[-1].data.get("signs")
+
+
+def test_who_comes_in_by_an_open_gate_had_no_grant() -> None:
+    """While it is released, and right after a stop, when nobody knows."""
+    lane = Lane()
+    lane.command("release", reason="drill")
+    lane.walk("in")
+    lane.command("release-end", reason="over")
+    lane.restart(clean=False)
+    lane.walk("in")
+
+    assert [("released", False), ("unattributed", False)] == [
+        (one.data["result"], one.data["granted"]) for one in lane.events("passage")
+    ]

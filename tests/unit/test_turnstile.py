@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from edge_app.stations import turnstile
+from edge_app.stations.entrance_parts import Limits
 from edge_app.stations.turnstile import Sign, Source, Turnstile
 from tests.unit.gate import LANE
 from tests.unit.lanes import Lane
@@ -82,3 +83,36 @@ def test_a_way_out_seen_again_is_no_suspicion() -> None:
     lane.steps("0BXAXA0")
 
     assert ["out"] == lane.passages()
+
+
+@pytest.mark.parametrize(
+    ("limits", "ways", "passages"),
+    [
+        (replace(LANE, turnstile_in="c"), ("in", "out"), ["granted", "out"]),
+        (replace(LANE, turnstile_out="c"), ("out", "in"), ["out", "granted"]),
+    ],
+)
+def test_a_contact_for_one_way_only(
+    limits: Limits, ways: tuple[str, str], passages: list[str]
+) -> None:
+    """It pairs with the beams on its own way; the other way is the beams' alone."""
+    lane = Lane(limits)
+    lane.contact("c", closed=False)
+    lane.person()
+    lane.pulse("c")
+    for way in ways:
+        lane.walk(way)
+
+    assert passages == lane.passages()
+
+
+def test_in_and_out_are_two() -> None:
+    """Whoever leaves while somebody comes in by the turnstile is seen, too."""
+    lane = Lane(replace(LANE, turnstile_in="stile-in", turnstile_out="stile-out"))
+    for contact in ("stile-in", "stile-out"):
+        lane.contact(contact, closed=False)
+    lane.person()
+    lane.pulse("stile-in")
+    lane.walk("out")
+
+    assert ["granted", "out"] == lane.passages()
