@@ -12,7 +12,7 @@ demo: $(VENV)/.demo
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -m "not campaign" $(ARGS)
 
-campaign: $(VENV)/.test
+campaign: $(VENV)/.campaign
 	$(BIN)/python -m pytest -m campaign --timeout 3600 $(ARGS)
 
 benchmarks: $(VENV)/.test
@@ -37,3 +37,4 @@ $(VENV)/.%: $(VENV)/bin/python pyproject.toml constraints.txt
 EXTRAS_demo := demo
 EXTRAS_test := demo,test
 EXTRAS_check := demo,test,check
+EXTRAS_campaign := demo,test,mutation

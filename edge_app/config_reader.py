@@ -30,6 +30,7 @@ from edge_app.config_records import (
     StationConfig,
 )
 from edge_app.config_stations import advise, judge_devices, named, read_station
+from edge_app.config_store import judge_store
 from edge_app.retention import Retention
 from edge_app.stations.contract import AnyStation
 from edge_app.verbs import LOCAL_ONLY
@@ -222,15 +223,16 @@ class Reader:
             one.name: None for one in device_tables if one.name
         }
         devices.update({one.device.name: one.device for one in placed})
-        stations: list[StationConfig] = []
+        found: list[tuple[StationConfig, Spot]] = []
         for section, kind in self.kinds.items():
             for one in tables[section]:
                 station = read_station(one.table, kind, one.spot)
                 judge_devices(one.table, kind, one.spot, devices)
                 if station is not None:
-                    advise(station, stations, one.spot)
-                    stations.append(station)
-        return tuple(stations)
+                    advise(station, (other for other, _ in found), one.spot)
+                    found.append((station, one.spot))
+        judge_store(found, devices)
+        return tuple(station for station, _ in found)
 
 
 def kinds_of(forms: list[tuple[BusForm | None, Named]]) -> dict[str, str | None]:

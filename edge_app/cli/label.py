@@ -117,7 +117,7 @@ def _print_commands(arguments: argparse.Namespace) -> int:
     ]
     pages = cards.lay_out(printed)
     _write(arguments.out, pages, "GP")
-    print(f"{len(printed)} command barcodes on {len(pages)} pages.")
+    print(f"{len(printed)} command barcodes are in {arguments.out}.")
     return OK
 
 

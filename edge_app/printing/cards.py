@@ -13,8 +13,8 @@ from pystrich.code128 import Code128Encoder
 from edge_app.printing.layout import Dark, Drawing, Size, Text
 
 A4 = Size(210, 297, 600)
-COLUMNS, ROWS = 2, 14
-MARGIN_MM, WIDE_MM, HIGH_MM = 12.0, 96.0, 19.5
+COLUMNS, ROWS = 2, 15
+MARGIN_MM, WIDE_MM, HIGH_MM = 12.0, 96.0, 18.2
 MODULE_MM, BARS_MM, QUIET = 0.254, 8.0, 10
 WORDS_MM, CODE_MM = 3.6, 2.4
 DARK = "1"
