@@ -74,10 +74,9 @@ def holding(stock: Stock, item: str, day: str, promised: int = 0) -> Holding:
 
 def was_ours(stock: Stock, item: str) -> bool:
     """Say whether an item is or was today where it can be used, locked or not."""
-    return any(
-        not is_virtual(place) and stock.kind_of(place) not in ("quarantine", "agreement")
-        for place, _ in stock.ledger.items.get(item, {})
-    )
+    places = {place for place, _ in stock.ledger.items.get(item, {})}
+    real = (stock.kind_of(place) for place in places if not is_virtual(place))
+    return any(kind not in ("quarantine", "agreement") for kind in real)
 
 
 def is_open(paper: Paper, day: str) -> bool:

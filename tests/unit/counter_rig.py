@@ -207,8 +207,7 @@ class Rig:
     def read(self, person: str) -> Rig:
         """Scan what may be somebody's number."""
         self.later(1.5)
-        symbology = symbology_of("]A0")
-        self.step(CodeRead("gun", symbology, self.at(), person=person))
+        self.step(CodeRead("gun", symbology_of("]A0"), self.at(), person=person))
         return self
 
     def lay(self, code: str) -> Rig:

@@ -75,7 +75,9 @@ def test_a_tag_must_not_be_away_between_two_rounds(text: str, warned: int) -> No
 def test_keepalives_are_no_rounds() -> None:
     """A reader that tells tags by itself is asked only whether it is there."""
     text = counter(0.5).replace("rfid_uhfreader18", "rfid_llrp")
-    text = text.replace("serial", "tcp").replace('port = "/dev/ttyUSB0"', 'host = "r"')
+    text = text.replace("serial", "tcp").replace(
+        'port = "/dev/ttyUSB0"', 'address = "192.0.2.7:5084"'
+    )
     found = read(text)
 
     assert () == tuple(found.mistakes)
@@ -83,7 +85,7 @@ def test_keepalives_are_no_rounds() -> None:
 
 
 def test_a_site_has_one_store() -> None:
-    """A second one is a mistake: which of them would the sheet be of?"""
+    """A second one is a mistake: nobody knows of which of them the sheet is."""
     (said,) = read(HEAD + '[[store]]\nname = "one"\n[[store]]\nname = "two"\n').mistakes
 
     assert 'store "two"' in said
