@@ -127,15 +127,14 @@ def test_a_broker_that_dies_loses_nothing(
     second = listen(broker.port)
     until(lambda: core.sent() == rows.last(), "all sent")
 
-    # The link may be quicker than the new listener; one more row finds both there.
+    # The link may be quicker than the new listener; one more row finds it there.
     rows.add(Stream.RECORD, 1)
     core.say_rows()
     until(lambda: "e1-record-3001" in second.events(), "the last one")
-    until(lambda: "e1-record-3001" in first.events(), "the last one, to the first")
 
-    # Both hear what the second broker says; what the first broker took and the
-    # second was given again is what was not acknowledged: a window at the most.
-    heard = first.events()
+    # What the first broker took and the second was given again is what was not
+    # acknowledged: a window at the most.
+    heard = first.events() + second.events()
     assert len(heard) - len(set(heard)) <= 20
 
 
