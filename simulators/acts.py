@@ -7,7 +7,8 @@ An act is a table with one of these keys:
                                     `serial`, `holds` say which and how many it stands
                                     for, `twice` that the hand trembles
     code = "..."                    any code, as the scanner sends it
-    sscc = "..."                    a pallet's label
+    sscc = "..."                    a pallet's label; `item`, `lot` and `holds` say
+                                    what is on it
     tags = 5                        so many tags at once; `leave`: they stay there
     badge = "E280..."               a badge
     take = 3, put = 3               pieces from or onto a `shelf`
@@ -43,6 +44,7 @@ SILENT = ("take", "put", "weigh", "pause_s")
 OF_ITEM = ("lot", "expiry", "gtin", "item")
 MORE: Mapping[str, tuple[str, ...]] = {
     "item": (*OF_ITEM, "label", "serial", "holds", "twice"),
+    "sscc": ("item", "lot", "holds"),
     "tags": (*OF_ITEM, "leave"),
     "take": ("shelf", "item"),
     "put": ("shelf", "item", "steps"),
@@ -128,6 +130,8 @@ def _act(asked: object, items: Mapping[str, Item], serials: Serials) -> Act:
 def _plain(
     kind: str, table: Request, items: Mapping[str, Item], serials: Serials
 ) -> Act:
+    if kind == "sscc" and "item" in table:
+        return _pallet(table, items)
     if kind in SHOWN:
         return SHOWN[kind](table)
     if kind == "item":
@@ -164,6 +168,13 @@ SHOWN: Mapping[str, Callable[[Request], Act]] = {
     "pause_s": _pause,
 }
 """Acts that need no goods to be known."""
+
+
+def _pallet(table: Request, items: Mapping[str, Item]) -> Act:
+    """Read a pallet of which it is said what is on it."""
+    item, holds = named(items, table, "item"), whole(table, "holds", 1)
+    goods = Goods(item.name, text(table, "lot", ""), holds, holds)
+    return replace(SHOWN["sscc"](table), goods=goods)
 
 
 def _printed(table: Request, items: Mapping[str, Item], serials: Serials) -> Act:

@@ -24,16 +24,20 @@ KINDS = (
 class Belief:
     """One session; `steps` are what each scan or number added to it.
 
-    `hand` is what was asked about, or refused, and is no part of it yet.
+    `hand` is what was asked about, or refused, and is no part of it yet. `weighed`
+    are the pieces on the scale.
     """
 
     kind: str = ""
     steps: list[Goods] = field(default_factory=list)
     hand: Goods | None = None
     asked: bool = False
+    weighed: int = 0
 
     def hears(self, act: Act, beeps: int) -> None:
         """Take the answer to an act."""
+        if act.kind == "weigh":
+            self.weighed = act.pieces
         if not beeps:
             return
         if act.goods is not None:
@@ -61,6 +65,8 @@ class Belief:
     def _said(self, word: str, text: str, beeps: int) -> None:
         if word == "QTY":
             self._number(int(text), beeps)
+        elif word == "WEIGH":
+            self._number(self.weighed, beeps)
         elif word in ANSWERS and self.hand is not None:
             lot = text if word == "LOT" else self.hand.lot
             self._answered(replace(self.hand, lot=lot), beeps)

@@ -10,7 +10,7 @@ from edge_app.scenario import catalogue
 from tests.scenarios.tiny import bench, suite_of
 
 LONGEST_S = 25.0
-LONG = {"school-rush": ("3", "7", "11")}
+LONG = {"school-rush": ("3", "7", "11"), "store-day": ("3", "5")}
 """Those that take longer are played by `make campaign`, with several seeds."""
 NAMED = ("bad-cable", "day-without-uplink", "power-cut")
 

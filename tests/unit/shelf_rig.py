@@ -96,7 +96,14 @@ class Rig:
         answers = [one for one in self.give(command) if isinstance(one, Answer)]
         return answers[0]
 
-    def book(self, item: str, count: int, lot: str = "", by: str = "") -> None:
+    def book(
+        self,
+        item: str,
+        count: int,
+        lot: str = "",
+        by: str = "",
+        reason: Reason = Reason.ISSUE,
+    ) -> None:
         """Let a counter book so many to the shelf, or from it below 0."""
         name = self.limits.name
         ends = (OPENING, name) if count > 0 else (name, RECIPIENT)
@@ -106,7 +113,7 @@ class Rig:
             abs(count),
             PIECE,
             lot,
-            Reason.ISSUE,
+            reason,
             f"slip/{len(self.earned)}",
         )
         self.stock = self.stock.booking(move)
