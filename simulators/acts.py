@@ -7,8 +7,8 @@ An act is a table with one of these keys:
                                     `serial`, `holds` say which and how many it stands
                                     for, `twice` that the hand trembles
     code = "..."                    any code, as the scanner sends it
-    sscc = "..."                    a pallet's label; `item`, `lot` and `holds` say
-                                    what is on it
+    sscc = "..."                    a pallet's label; `item` and `holds` say what is
+                                    on it
     tags = 5                        so many tags at once; `leave`: they stay there
     badge = "E280..."               a badge
     take = 3, put = 3               pieces from or onto a `shelf`
@@ -44,7 +44,7 @@ SILENT = ("take", "put", "weigh", "pause_s")
 OF_ITEM = ("lot", "expiry", "gtin", "item")
 MORE: Mapping[str, tuple[str, ...]] = {
     "item": (*OF_ITEM, "label", "serial", "holds", "twice"),
-    "sscc": ("item", "lot", "holds"),
+    "sscc": ("item", "holds"),
     "tags": (*OF_ITEM, "leave"),
     "take": ("shelf", "item"),
     "put": ("shelf", "item", "steps"),
@@ -173,7 +173,7 @@ SHOWN: Mapping[str, Callable[[Request], Act]] = {
 def _pallet(table: Request, items: Mapping[str, Item]) -> Act:
     """Read a pallet of which it is said what is on it."""
     item, holds = named(items, table, "item"), whole(table, "holds", 1)
-    goods = Goods(item.name, text(table, "lot", ""), holds, holds)
+    goods = Goods(item.name, "", holds, holds)
     return replace(SHOWN["sscc"](table), goods=goods)
 
 

@@ -117,6 +117,21 @@ def test_what_is_refused_is_not_taken_but_upon_somebodys_word() -> None:
     assert {} == believed(ISSUE, (SCAN, 1), undo)
 
 
+def test_a_scale_counts_what_was_scanned_last() -> None:
+    """So many as lie there when it is asked, which nobody beeps at."""
+    lying = ({"weigh": 25, **SCAN}, 0)
+    weighed = ({"word": "WEIGH"}, 1)
+    assert {"issue masks": 25} == believed(ISSUE, lying, (SCAN, 1), weighed)
+
+
+def test_a_pallet_is_what_is_said_to_be_on_it() -> None:
+    """Taken with the lot, where that was asked for."""
+    pallet: dict[str, Any] = {"sscc": "10614141234567890", "item": "masks", "holds": 20}
+    answered = ({"word": "LOT:A"}, 1)
+    assert {"issue masks": 20} == believed(ISSUE, (pallet, 2), answered)
+    assert {} == believed(ISSUE, ({"sscc": "10614141234567890"}, 1))
+
+
 def test_silence_changes_nothing() -> None:
     """Nobody knows what became of it."""
     assert {} == believed(ISSUE, (SCAN, 0))
