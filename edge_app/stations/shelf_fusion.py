@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from edge_app.model import Booked, Json, cause_of, ns
-from edge_app.moves import Move, Reason
+from edge_app.moves import Move
 from edge_app.outcomes import Priority, Unsettled
 from edge_app.stations import shelf_levels
 from edge_app.stations.shelf_matching import (
@@ -68,18 +68,10 @@ def add_tags(turn: Turn, item: str, count: int) -> None:
 
 
 def add_scan(turn: Turn, booked: Booked) -> None:
-    """Take what another station booked to this shelf or from it.
-
-    An opening balance says what lay there already: nobody puts it down now.
-    """
+    """Take what another station booked to this shelf or from it."""
     if not turn.limits.scanned:
         return
-    mine = [
-        one
-        for one in booked.moves
-        if turn.limits.name in (one.source, one.target)
-        and one.reason is not Reason.OPENING
-    ]
+    mine = [one for one in booked.moves if turn.limits.name in (one.source, one.target)]
     counts: dict[str, int] = {}
     for move in mine:
         sign = 1 if move.target == turn.limits.name else -1

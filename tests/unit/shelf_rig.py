@@ -96,14 +96,7 @@ class Rig:
         answers = [one for one in self.give(command) if isinstance(one, Answer)]
         return answers[0]
 
-    def book(
-        self,
-        item: str,
-        count: int,
-        lot: str = "",
-        by: str = "",
-        reason: Reason = Reason.ISSUE,
-    ) -> None:
+    def book(self, item: str, count: int, lot: str = "", by: str = "") -> None:
         """Let a counter book so many to the shelf, or from it below 0."""
         name = self.limits.name
         ends = (OPENING, name) if count > 0 else (name, RECIPIENT)
@@ -113,7 +106,7 @@ class Rig:
             abs(count),
             PIECE,
             lot,
-            reason,
+            Reason.ISSUE,
             f"slip/{len(self.earned)}",
         )
         self.stock = self.stock.booking(move)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from edge_app.moves import LOSS, Move, Reason
+from edge_app.moves import LOSS, Move
 from edge_app.stations.shelf import Limits
 from tests.unit.schemas_of_data import validate_data
 from tests.unit.shelf_rig import Rig, opened
@@ -83,14 +83,6 @@ def test_what_does_not_fit(
     validate_data("event-stock-mismatch", told)
     assert told["readings"]
     assert ("person" in told) == bool(scanned)
-
-
-def test_an_opening_balance_lay_there_already(rig: Rig) -> None:
-    """Nobody puts down what the book begins with, so no step is waited for."""
-    rig.book("mask", 40, reason=Reason.OPENING)
-    rig.lie(for_s=60)
-
-    assert [] == rig.mismatches()
 
 
 def test_a_mismatch_says_what_it_saw(rig: Rig) -> None:
