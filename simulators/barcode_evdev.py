@@ -7,8 +7,7 @@ ends the report with a SYN. Events are written in 8 bytes: type, code (u16), val
 
 Settings `prefix`, `suffix` (`enter`, `tab` or `none`), `gs` (`control`, `alt`, `alt4`,
 `f8`, `bar`, `tilde`, or `lost`) and `caps_lock`: letters are typed for a keyboard whose
-CapsLock is on. It only talks. A code's events come at once: a scanner types on while
-the machine is busy, and the kernel keeps it for whoever reads late.
+CapsLock is on. It only talks.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ from simulators.standin import refuse_unknown, truth
 
 EVENT = struct.Struct("<HHi")
 SYN, KEY, MSC, SCAN = 0, 1, 4, 4
+REPORT_S = 0.004
 BETWEEN_CODES_S = 0.25
 
 CTRL, SHIFT, ALT = 0x01, 0x02, 0x04
@@ -176,11 +176,12 @@ class Scanner:
         return self.free_s if self.events else None
 
     def say(self, now_s: float) -> bytes:
-        """Say the events of the next code; a pause comes after it."""
+        """Say the events of the next report; an empty one is the pause after a code."""
         if not self.events or now_s < self.free_s:
             return b""
-        self.free_s = now_s + BETWEEN_CODES_S
-        return self.events.pop(0)
+        events = self.events.pop(0)
+        self.free_s = now_s + (REPORT_S if events else BETWEEN_CODES_S)
+        return events
 
     def poke(self, change: Mapping[str, Any]) -> Mapping[str, Any]:
         """Hold a `code` before the scanner, as text; or set how it types a `gs`."""
@@ -195,7 +196,7 @@ class Scanner:
             before, behind = self.around
             text = before + code + behind
             reports = keystrokes(text, gs, caps_lock=self.caps_lock)
-            self.events.append(b"".join(told(reports)))
+            self.events += (*told(reports), b"")
             self.code = code
         return {"code": self.code, "gs": self.gs}
 

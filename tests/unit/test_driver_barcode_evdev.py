@@ -264,7 +264,7 @@ def test_driver_and_stand_in(settings: dict[str, str], options: Options) -> None
         said += scanner.say(now_s)
 
     assert list(CODES) == told(said, options)
-    assert 0.25 * (len(CODES) - 1) == pytest.approx(now_s)
+    assert 0.25 * len(CODES) < now_s
 
 
 def test_a_lost_gs_is_gone() -> None:
