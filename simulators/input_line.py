@@ -55,6 +55,10 @@ class InputLine:
 
     def send(self, data: bytes) -> None:
         """Tell whole events; a fault loses single ones, or all of them."""
+        if self._look is not None:
+            # Somebody may have opened it since the last look.
+            self._look.cancel()
+            self._look_for_listener()
         for at in range(0, len(data), SPOKEN.size):
             if self.fault.loses():
                 self._lost = True
