@@ -47,7 +47,7 @@ def test_list_names_what_ships() -> None:
 
 
 def test_no_shipped_scenario_takes_long() -> None:
-    """All but those of the campaign are over within about half a minute of the machine."""
+    """All but those of the campaign are over within about half a minute."""
     files = catalogue.shipped().values()
     assert list(LONG) == [
         path.stem for path in files if catalogue.open_file(path).real_s > LONGEST_S
