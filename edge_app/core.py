@@ -17,9 +17,9 @@ from edge_app.clock import Clock
 from edge_app.core_parts import Asked, Clerk, Inbox, Keeper, Noted, Stop, Teller
 from edge_app.engine import Engine
 from edge_app.engine_values import Enrolled, Taken
-from edge_app.model import SECOND_NS, Entry, Started, TagRead
+from edge_app.model import SECOND_NS, Delivered, Drawn, Entry, Started, TagRead
 from edge_app.moves import Move
-from edge_app.outcomes import Batch, Condition, Event, Order
+from edge_app.outcomes import Batch, Condition, Draw, Event, Message, Order
 
 LOG = logging.getLogger(__name__)
 INBOX_LIMIT = 20_000
@@ -29,7 +29,11 @@ LONGEST_WAIT_S = 1.0
 
 
 class Core(threading.Thread):
-    """The engine thread. `submit` gets an order to its bus, from any thread."""
+    """The engine thread. `submit` gets an order to its bus, from any thread.
+
+    `errand` takes what a station wants done outside once it is on disk, and must not
+    block; what came of it is told with `tell_back`.
+    """
 
     def __init__(
         self,
@@ -38,6 +42,7 @@ class Core(threading.Thread):
         *,
         submit: Callable[[Order], None],
         intend: Callable[[Batch], None],
+        errand: Callable[[str, Message | Draw], None],
         keeper: Keeper,
         teller: Teller,
         clerk: Clerk,
@@ -50,6 +55,7 @@ class Core(threading.Thread):
         self._clock = clock
         self._submit = submit
         self._intend = intend
+        self._errand = errand
         self._keeper = keeper
         self._teller = teller
         self._clerk = clerk
@@ -94,6 +100,10 @@ class Core(threading.Thread):
         """Take a roster that was read."""
         self._inbox.put(enrolled)
 
+    def tell_back(self, came: Delivered | Drawn) -> None:
+        """Take what came of an errand."""
+        self._inbox.put(came)
+
     def stop(self, why: str) -> None:
         """End the thread after everything that is in the inbox."""
         self._inbox.put(Stop(why))
@@ -105,6 +115,10 @@ class Core(threading.Thread):
                 self._awaited.popleft()
         for order in batch.orders:
             self._submit(order)
+        for station, message in batch.messages:
+            self._errand(station, message)
+        for station, draw in batch.draws:
+            self._errand(station, draw)
         reply = self._replies.pop(batch.number, None)
         for answer in batch.answers:
             if reply is not None:
@@ -158,22 +172,29 @@ class Core(threading.Thread):
         except queue.Empty:
             return None
 
-    def _taken(self, given: Asked | Noted | Enrolled | Entry) -> Taken:
+    def _taken(
+        self, given: Asked | Noted | Enrolled | Delivered | Drawn | Entry
+    ) -> Taken:
         match given:
             case Asked():
                 return self._judged(given)
             case Enrolled():
                 return self._engine.enrol(given)
-            case Noted(what=what):
-                if isinstance(what, Condition):
-                    return self._engine.condition(what, self._clock.stamp())
-                return self._engine.note(what)
+            case Delivered() | Drawn():
+                return self._engine.told(given)
+            case Noted():
+                return self._noted(given.what)
             case TagRead() if self.trouble is not None and not given.person:
                 # A move that cannot be kept must not be booked: no beep, no count.
                 self.dropped["move while the disk fails"] += 1
                 return Taken(None)
             case _:
                 return self._engine.take(given)
+
+    def _noted(self, what: Condition | Event) -> Taken:
+        if isinstance(what, Condition):
+            return self._engine.condition(what, self._clock.stamp())
+        return self._engine.note(what)
 
     def _judged(self, asked: Asked) -> Taken:
         if self.trouble is not None:

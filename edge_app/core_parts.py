@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeAlias
 
 from edge_app.engine import Engine
 from edge_app.engine_values import Enrolled, Taken
-from edge_app.model import Entry
+from edge_app.model import Delivered, Drawn, Entry
 from edge_app.moves import Move
 from edge_app.outcomes import Answer, Batch, Condition, Event
 
@@ -40,7 +40,7 @@ class Stop:
     why: str
 
 
-Inbox: TypeAlias = Entry | Asked | Noted | Enrolled | Stop
+Inbox: TypeAlias = Entry | Asked | Noted | Enrolled | Delivered | Drawn | Stop
 
 
 class Keeper(Protocol):

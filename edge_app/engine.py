@@ -2,7 +2,7 @@
 
 No I/O and no clock of its own: the core's engine thread calls it with one input at a
 time and does what the returned `Taken` says. The states that stations share (people in
-a zone, the ledger's balances, alarms) belong to it and change only by outcomes.
+a zone, the ledger's balances) and the alarms belong to it and change only by outcomes.
 """
 
 from __future__ import annotations
@@ -12,16 +12,14 @@ from dataclasses import replace
 
 from edge_app import alarms, engine_notes
 from edge_app.commands import answered
-from edge_app.engine_people import PEOPLE, Traces
-from edge_app.engine_stock import Books
+from edge_app.engine_alarms import ALARMS, AlarmDesk
+from edge_app.engine_commons import Commons, Sharing
 from edge_app.engine_values import (
-    ALARM_VERBS,
     GATEWAY,
     OWN_VERBS,
     Enrolled,
     Gathered,
     Memory,
-    Own,
     Post,
     Taken,
 )
@@ -30,7 +28,9 @@ from edge_app.model import (
     Acknowledged,
     Booked,
     Command,
+    Delivered,
     Document,
+    Drawn,
     Entry,
     OrderFailed,
     PortChange,
@@ -46,24 +46,19 @@ from edge_app.moves import Move
 from edge_app.outcomes import (
     Answer,
     Batch,
-    Checked,
-    Compared,
     Condition,
+    Draw,
     Event,
     Kept,
-    Occupied,
+    Message,
     Order,
     Outcome,
     Shown,
-    Tallied,
-    Traced,
-    Unsettled,
     WakeAt,
-    When,
 )
 from edge_app.roll import Site
-from edge_app.shared import Shared, no_offset_s
-from edge_app.store.stock import Stock, StockChange, gathered
+from edge_app.shared import no_offset_s
+from edge_app.store.stock import Stock, StockChange
 from edge_app.verbs import whom
 
 
@@ -84,14 +79,8 @@ class Engine:
         self._posts = {post.name: post for post in posts}
         self._memory = memory
         self._number = number
-        self._books = Books(stock, utc_offset_s)
-        self._utc_offset_s = utc_offset_s
-        self._site = site or Site()
-        self._level = level
-        self._traces = Traces(memory)
-        self._unsettled: Mapping[str, tuple[str, ...]] = {}
-        self._own = Own()
-        self._written: Own | None = self._own
+        self._commons = Commons(memory, stock, utc_offset_s, site or Site(), level)
+        self._alarms = AlarmDesk(memory)
         self._unwritten: set[str] = set()
         self._states = {post.name: post.kind.fresh() for post in posts}
         self._texts: dict[str, bytes] = {}
@@ -110,6 +99,8 @@ class Engine:
         self._turn_day(started.at, into)
         self._recall(kept, started, into)
         into.events.append(engine_notes.began(started))
+        cause = engine_notes.cause(started)
+        self._announce(self._alarms.started(started), started.at, cause, into)
         for name in self._posts:
             self._step(name, started, into)
         return self._close(into, started.at)
@@ -140,17 +131,28 @@ class Engine:
             if wake_ns <= at.boot_ns:
                 del self._wakes[name]
                 self._step(name, Tick(at), into)
+        self._announce(self._alarms.tick(at), at, engine_notes.cause(Tick(at)), into)
         return self._close(into, at)
+
+    def told(self, came: Delivered | Drawn) -> Taken:
+        """Take what came of a message or a question to the station that asked."""
+        into = Gathered()
+        self._turn_day(came.at, into)
+        if came.station in self._posts:
+            self._step(came.station, came, into)
+        return self._close(into, came.at)
 
     def command(self, command: Command, audit: Document) -> Taken:
         """Carry out a command that was found good, and keep that it was given."""
         into = Gathered()
         self._turn_day(command.at, into)
         into.commands.append(command.id)
-        if command.verb == "acknowledge":
-            self._acknowledge(command, into)
-        elif command.target in self._posts:
+        if command.target in self._posts:
             self._step(command.target, command, into)
+        elif command.target in self._alarms.targets():
+            transitions, answer = self._alarms.command(command)
+            into.answers.append(answer)
+            self._announce(transitions, command.at, command.id, into, command)
         else:
             into.answers.append(Answer(command.id, ok=True, text="accepted"))
         if command.verb == "forget":
@@ -174,8 +176,7 @@ class Engine:
 
     def enrol(self, enrolled: Enrolled) -> Taken:
         """Take another roster, unless it is of no use."""
-        site, roster = enrolled.site, self._site.roster
-        self._site = replace(site, roster=roster) if enrolled.keeps else site
+        self._commons.enrol(enrolled.site, keeps=enrolled.keeps)
         into = Gathered(events=[enrolled.event])
         at = enrolled.event.at
         self._alarm(enrolled.condition, at, enrolled.event.cause, into)
@@ -188,16 +189,15 @@ class Engine:
             self._unwritten.add(name)
         for name in batch.states:
             self._views.pop(name, None)
-        if GATEWAY in batch.kept:
-            self._written = None
-        self._traces.unkept(batch.kept)
-        self._books.unkept(batch)
+        self._commons.unkept(batch)
+        self._alarms.unkept(batch)
 
     # ------------------------------------------------------------ queries
 
     def next_wake_ns(self) -> int | None:
         """Return the boot time of the next tick that a station asked for."""
-        return min(self._wakes.values(), default=None)
+        wakes = [*self._wakes.values(), self._alarms.next_wake_ns()]
+        return min((one for one in wakes if one is not None), default=None)
 
     def views(self) -> Mapping[str, Document]:
         """Return every station's retained state as it stands."""
@@ -205,13 +205,12 @@ class Engine:
 
     def alarm_documents(self) -> Mapping[str, Document]:
         """Return every alarm that is not back to normal."""
-        return alarms.documents(self._own.book)
+        return self._alarms.documents()
 
     def targets(self) -> Mapping[str, frozenset[str]]:
         """Return what commands may name, and the verbs each target knows."""
         stations = {name: post.kind.verbs for name, post in self._posts.items()}
-        known = dict.fromkeys(self.alarm_documents(), ALARM_VERBS)
-        return {**known, **stations, GATEWAY: OWN_VERBS}
+        return {**self._alarms.targets(), **stations, GATEWAY: OWN_VERBS}
 
     # ----------------------------------------------------------- the inside
 
@@ -219,14 +218,9 @@ class Engine:
         self, kept: Mapping[str, Kept], started: Started, into: Gathered
     ) -> None:
         """Take up what was kept, the alarms first; the unreadable begins afresh."""
-        unread = dict.fromkeys((GATEWAY, *self._posts), "")
-        if GATEWAY in kept:
-            try:
-                self._own = self._memory.read(kept[GATEWAY].text, Own)
-            except ValueError as error:
-                unread[GATEWAY] = str(error)
-            self._written = self._own
-        unread[PEOPLE] = self._traces.recall(kept)
+        unread = dict.fromkeys(self._posts, "")
+        unread |= self._commons.recall(kept)
+        unread[ALARMS] = self._alarms.recall(kept)
         for name, post in self._posts.items():
             if name in kept:
                 unread[name] = self._recall_station(post, kept[name])
@@ -245,29 +239,14 @@ class Engine:
         self._texts[post.name] = text
         return ""
 
-    def _shared(self) -> Shared:
-        own = self._own
-        return Shared(
-            own.occupancy,
-            self._books.stock,
-            own.crowds,
-            self._utc_offset_s,
-            self._level,
-            site=self._site,
-            traces=self._traces.people,
-            checked=own.checked,
-            days=own.days,
-            unsettled=self._unsettled,
-        )
-
     def _forget(self, command: Command, into: Gathered) -> None:
         """Take a person out of everything that is remembered, at once.
 
         A badge of the roster is its owner, who goes too.
         """
         named = whom(command)
-        for person in dict.fromkeys((named, self._site.roster.owner(named))):
-            self._traces.forget(person)
+        for person in dict.fromkeys((named, self._commons.site.roster.owner(named))):
+            self._commons.forget(person)
             into.events.append(engine_notes.forgotten(command, person))
             for name, state in self._states.items():
                 left = without(state, person)
@@ -286,11 +265,12 @@ class Engine:
     def _step(self, name: str, given: StationInput, into: Gathered) -> None:
         post = self._posts[name]
         before = self._states[name]
-        state, outcomes = post.kind.step(post.limits, before, self._shared(), given)
+        shared = self._commons.shared()
+        state, outcomes = post.kind.step(post.limits, before, shared, given)
         self._states[name] = state
         into.touched.add(name)
         booked = len(into.moves)
-        for outcome in self._books.judged(name, outcomes, given.at):
+        for outcome in self._commons.books.judged(name, outcomes, given.at):
             self._apply(name, outcome, given, into)
         if len(into.moves) > booked:
             self._tell_moves(name, tuple(into.moves[booked:]), given.at, into)
@@ -303,31 +283,26 @@ class Engine:
     ) -> None:
         """Let the stations that hear of moves know, in the same batch."""
         told = Booked(name, moves, at, moves[0].by)
-        self._books.begin_echo()
-        for other, post in self._posts.items():
-            if other != name and post.kind.hears_moves:
-                self._step(other, told, into)
-        self._books.end_echo()
+        self._commons.books.begin_echo()
+        for other in self._hearing_moves(name):
+            self._step(other, told, into)
+        self._commons.books.end_echo()
 
     def _apply(
         self, name: str, outcome: Outcome, given: StationInput, into: Gathered
     ) -> None:
         match outcome:
-            case Event():
-                into.events.append(outcome)
-            case Order():
-                into.orders.append(outcome)
+            case Event() | Order() | Answer() | Shown() | Message() | Draw():
+                into.add(name, outcome)
             case Condition():
                 self._alarm(outcome, given.at, engine_notes.cause(given), into)
             case WakeAt():
                 self._wakes[name] = outcome.boot_ns
             case Move():
-                into.moves.append(self._books.book(outcome, given.at))
+                into.moves.append(self._commons.books.book(outcome, given.at))
                 into.touched.update(self._posts)
-            case Answer():
-                into.answers.append(outcome)
-            case Shown():
-                into.shown[f"{name}/{outcome.name}"] = outcome.data
+            case Settle() | Settled():
+                self._carry(outcome, into)
             case _:
                 self._share(outcome, into)
 
@@ -336,116 +311,72 @@ class Engine:
         if isinstance(outcome, Settled):
             self._step(outcome.station, outcome, into)
             return
-        for other, post in self._posts.items():
-            if other != outcome.station and post.kind.hears_moves:
-                self._step(other, outcome, into)
+        for other in self._hearing_moves(outcome.station):
+            self._step(other, outcome, into)
+
+    def _share(self, outcome: Sharing, into: Gathered) -> None:
+        """Change what every station reads."""
+        if isinstance(outcome, StockChange):
+            into.stock.append(outcome)
+        if self._commons.change(outcome):
+            into.touched.update(self._posts)
+
+    def _hearing_moves(self, besides: str) -> tuple[str, ...]:
+        """Name the other stations that are told of moves."""
+        return tuple(
+            name
+            for name, post in self._posts.items()
+            if post.kind.hears_moves and name != besides
+        )
 
     def _turn_day(self, at: Stamp, into: Gathered) -> None:
         """Close the ledger's day once the local day is another, before all else."""
-        closed = self._books.turn(at)
+        closed = self._commons.books.turn(at)
         if closed is not None:
             self._share(closed, into)
-
-    def _share(
-        self,
-        outcome: (
-            Occupied
-            | Tallied
-            | Traced
-            | Checked
-            | Compared
-            | Unsettled
-            | Settle
-            | Settled
-            | StockChange
-        ),
-        into: Gathered,
-    ) -> None:
-        """Change what every station reads."""
-        match outcome:
-            case Traced():
-                self._traces.put(outcome)
-            case Checked():
-                self._own = self._own.checking(outcome)
-            case Compared():
-                self._own = self._own.comparing(outcome)
-            case Unsettled():
-                self._unsettled = {**self._unsettled, outcome.station: outcome.ids}
-                into.touched.update(self._posts)
-            case Settle() | Settled():
-                self._carry(outcome, into)
-            case Occupied() | Tallied():
-                self._own = self._own.counting(outcome)
-                into.touched.update(self._posts)
-            case _:
-                self._books.change(outcome)
-                into.stock.append(outcome)
-                into.touched.update(self._posts)
 
     def _alarm(
         self, condition: Condition, at: Stamp, cause: str, into: Gathered
     ) -> None:
-        book, transitions = alarms.apply(self._own.book, condition, at)
-        self._settle_alarms(book, transitions, at, cause, into)
+        self._announce(self._alarms.condition(condition, at), at, cause, into)
 
-    def _settle_alarms(
+    def _announce(
         self,
-        book: alarms.Book,
         transitions: Iterable[alarms.Transition],
         at: Stamp,
         cause: str,
         into: Gathered,
+        command: Command | None = None,
     ) -> None:
-        if book is not self._own.book:
-            self._own = replace(self._own, book=book)
+        """Keep, retain and pass on that alarms changed their states."""
         for change in transitions:
             into.events.append(Event("alarm", change.station, at, change.data, cause))
             into.alarms[change.alarm] = change.document
+            if command is not None and command.verb == "acknowledge":
+                self._heed(change, command, into)
+            told = engine_notes.alarm_changed(change, at)
+            for name, post in self._posts.items():
+                if post.kind.hears_alarms:
+                    self._step(name, told, into)
 
-    def _acknowledge(self, command: Command, into: Gathered) -> None:
-        book, transitions = alarms.acknowledge(
-            self._own.book,
-            command.target,
-            command.by,
-            command.arguments.get("comment", ""),
-            command.at,
-        )
-        self._settle_alarms(book, transitions, command.at, command.id, into)
+    def _heed(
+        self, change: alarms.Transition, command: Command, into: Gathered
+    ) -> None:
+        """Tell a station that somebody has seen an alarm of its own."""
         seen = Acknowledged(command.id, command.target, command.by, command.at)
-        for change in transitions:
-            post = self._posts.get(change.station)
-            if post is not None and post.kind.heeds:
-                self._step(change.station, seen, into)
-        text = "acknowledged" if transitions else "nothing to acknowledge"
-        into.answers.append(Answer(command.id, ok=bool(transitions), text=text))
+        post = self._posts.get(change.station)
+        if post is not None and post.kind.heeds:
+            self._step(change.station, seen, into)
 
     def _close(self, into: Gathered, at: Stamp) -> Taken:
         """Give what was gathered its number, if any of it has to be kept."""
-        if self._own is not self._written:
-            self._written = self._own
-            into.kept[GATEWAY] = Kept(1, self._memory.write(self._own))
-        into.kept.update(self._traces.written())
+        into.kept.update(self._commons.written())
+        into.kept.update(self._alarms.written())
         changed = self._changed_views(into.touched, into.shown)
-        at_once = tuple(o for o in into.orders if o.when is When.NOW)
-        later = tuple(o for o in into.orders if o.when is When.COMMITTED)
-        worth = into.events or into.kept or into.moves or into.stock or into.commands
-        if not (worth or later or into.answers or into.alarms):
-            return Taken(None, at_once, changed)
+        if not into.worth_keeping():
+            return Taken(None, into.at_once(), changed)
         self._number += 1
-        batch = Batch(
-            self._number,
-            at,
-            tuple(into.events),
-            into.kept,
-            tuple(into.moves),
-            gathered(into.stock),
-            tuple(into.commands),
-            later,
-            tuple(into.answers),
-            changed,
-            into.alarms,
-        )
-        return Taken(batch, at_once)
+        return Taken(into.batch(self._number, at, changed), into.at_once())
 
     def _changed_views(
         self, touched: Iterable[str], shown: Mapping[str, Document]
@@ -455,7 +386,7 @@ class Engine:
         for name in touched:
             post = self._posts[name]
             views[name] = post.kind.view(
-                post.limits, self._states[name], self._shared()
+                post.limits, self._states[name], self._commons.shared()
             )
         for name, view in views.items():
             if view != self._views.get(name):

@@ -5,14 +5,17 @@ Pure: each function turns one entry into the event or condition that it earns.
 
 from __future__ import annotations
 
+from edge_app.alarms import Transition
 from edge_app.engine_values import GATEWAY
 from edge_app.kinds import FORGOTTEN
 from edge_app.model import (
+    AlarmChanged,
     Command,
     Document,
     OrderFailed,
     PortChange,
     Refused,
+    Stamp,
     Started,
     StationInput,
     cause_of,
@@ -71,6 +74,17 @@ def order_failed(failed: OrderFailed) -> Event:
     """Make the event of an order that was not carried out, and nobody waits for."""
     data: Document = {"device": failed.device, "verb": failed.verb, "why": failed.why}
     return Event("order.failed", GATEWAY, failed.at, data, failed.cause)
+
+
+def alarm_changed(change: Transition, at: Stamp) -> AlarmChanged:
+    """Make what stations are told of an alarm's change."""
+    data = change.data
+    state, before, priority, text = (
+        str(data[key]) for key in ("state", "before", "priority", "text")
+    )
+    return AlarmChanged(
+        change.alarm, change.station, state, before, priority, text, data, at
+    )
 
 
 def forgotten(command: Command, person: str) -> Event:

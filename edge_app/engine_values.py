@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
-from edge_app import alarms
 from edge_app.changed import changed
-from edge_app.model import Document
+from edge_app.model import Document, Stamp
 from edge_app.moves import Move
 from edge_app.outcomes import (
     Answer,
@@ -16,16 +15,23 @@ from edge_app.outcomes import (
     Checked,
     Compared,
     Condition,
+    Draw,
     Event,
     Kept,
+    Message,
     Occupied,
     Order,
+    Shown,
     Tallied,
+    When,
 )
 from edge_app.roll import GateDay, Site
 from edge_app.shared import Crowd
 from edge_app.stations.contract import AnyStation
-from edge_app.store.stock import StockChange
+from edge_app.store.stock import StockChange, gathered
+
+Passing: TypeAlias = Event | Order | Answer | Shown | Message | Draw
+"""Outcomes that change nothing in the engine itself."""
 
 GATEWAY = "gateway"
 """The station name of events that belong to the box itself."""
@@ -87,6 +93,56 @@ class Gathered:
     alarms: dict[str, Document | None] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
     shown: dict[str, Document] = field(default_factory=dict)
+    messages: list[tuple[str, Message]] = field(default_factory=list)
+    draws: list[tuple[str, Draw]] = field(default_factory=list)
+
+    def add(self, name: str, outcome: Passing) -> None:
+        """Take what a station said and what only has to be passed on."""
+        match outcome:
+            case Event():
+                self.events.append(outcome)
+            case Order():
+                self.orders.append(outcome)
+            case Answer():
+                self.answers.append(outcome)
+            case Shown():
+                self.shown[f"{name}/{outcome.name}"] = outcome.data
+            case Message():
+                self.messages.append((name, outcome))
+            case Draw():
+                self.draws.append((name, outcome))
+
+    def at_once(self) -> tuple[Order, ...]:
+        """Return the orders that leave before anything is on disk."""
+        return tuple(one for one in self.orders if one.when is When.NOW)
+
+    def later(self) -> tuple[Order, ...]:
+        """Return the orders that wait for the disk."""
+        return tuple(one for one in self.orders if one.when is When.COMMITTED)
+
+    def worth_keeping(self) -> bool:
+        """Say whether there is anything that the disk has to know first."""
+        kept = self.events or self.kept or self.moves or self.stock or self.commands
+        waits = self.later() or self.answers or self.messages or self.draws
+        return bool(kept or waits or self.alarms)
+
+    def batch(self, number: int, at: Stamp, states: Mapping[str, Document]) -> Batch:
+        """Return all of it as what is kept in one transaction."""
+        return Batch(
+            number,
+            at,
+            tuple(self.events),
+            self.kept,
+            tuple(self.moves),
+            gathered(self.stock),
+            tuple(self.commands),
+            self.later(),
+            tuple(self.answers),
+            states,
+            self.alarms,
+            tuple(self.messages),
+            tuple(self.draws),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +173,13 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What the engine itself keeps: people by zone, and the alarms."""
+    """What the engine itself keeps: people by zone, and the level."""
 
     occupancy: dict[str, int] = field(default_factory=dict)
-    book: alarms.Book = field(default_factory=alarms.Book)
     crowds: dict[str, Crowd] = field(default_factory=dict)
     checked: dict[str, int] = field(default_factory=dict)
     days: dict[str, GateDay] = field(default_factory=dict)
+    level: str = ""
 
     def comparing(self, told: Compared) -> Own:
         """Return the same with another gate's day over."""

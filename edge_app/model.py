@@ -1,8 +1,8 @@
 """What travels through the app: frozen values, no behaviour beyond their own shape.
 
 Inputs of a station: `Reading`, `TagRead`, `CodeRead`, `Replied`, `Refused`,
-`PortChange`, `OrderFailed`, `Command`, `Acknowledged`, `Tick`, `Started`, `Booked`,
-`Settle`, `Settled`.
+`PortChange`, `OrderFailed`, `Command`, `Acknowledged`, `AlarmChanged`, `Tick`,
+`Started`, `Booked`, `Settle`, `Settled`, `Delivered`, `Drawn`.
 What a station answers with is in `edge_app.outcomes`, what all may read in
 `edge_app.shared`.
 
@@ -169,6 +169,50 @@ class Acknowledged:
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmChanged:
+    """Any alarm of the gateway changed its state; for kinds that `hear_alarms`.
+
+    `state` and `before` are the keys of `edge_app.alarms.AlarmState`; `document` is
+    the data of the alarm's event.
+    """
+
+    alarm: str
+    station: str
+    state: str
+    before: str
+    priority: str
+    text: str
+    document: Document
+    at: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What came of a `Message` of this station: it left the box, or why it did not."""
+
+    station: str
+    id: str
+    ok: bool
+    why: str
+    at: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What came of a `Draw` of this station.
+
+    `document` is what the journal says of the period, None where `why` says why it
+    could not be read.
+    """
+
+    station: str
+    id: str
+    document: Document | None
+    why: str
+    at: Stamp
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """The time a station asked to be woken at has come."""
 
@@ -239,7 +283,17 @@ Entry: TypeAlias = (
     Reading | TagRead | CodeRead | Replied | Refused | PortChange | OrderFailed
 )
 StationInput: TypeAlias = (
-    Entry | Command | Acknowledged | Tick | Started | Booked | Settle | Settled
+    Entry
+    | Command
+    | Acknowledged
+    | AlarmChanged
+    | Delivered
+    | Drawn
+    | Tick
+    | Started
+    | Booked
+    | Settle
+    | Settled
 )
 
 

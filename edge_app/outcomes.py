@@ -1,9 +1,10 @@
 """What stations answer with, and the batch in which one input's answers are kept.
 
 `Event`, `Order`, `Condition`, `WakeAt`, `Occupied`, `Tallied`, `Traced`, `Checked`,
-`Compared`, `Shown`, `Unsettled` and `Answer`, beside rows of the ledger
-(`edge_app.moves`), facts of the store room (`edge_app.store.stock.StockChange`), and
-`Settle` and `Settled`; frozen, no behaviour beyond their own shape.
+`Compared`, `Leveled`, `Message`, `Draw`, `Shown`, `Unsettled` and `Answer`, beside
+rows of the ledger (`edge_app.moves`), facts of the store room
+(`edge_app.store.stock.StockChange`), and `Settle` and `Settled`; frozen, no behaviour
+beyond their own shape.
 """
 
 from __future__ import annotations
@@ -44,7 +45,10 @@ class When(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Something a device is to do; dropped, and said so, after `deadline_ns`."""
+    """Something a device is to do; dropped, and said so, after `deadline_ns`.
+
+    `to` and `text` are for a device that passes words on, such as a modem.
+    """
 
     device: str
     verb: str
@@ -52,6 +56,8 @@ class Order:
     when: When
     deadline_ns: int
     cause: str
+    to: str = ""
+    text: str = ""
 
 
 class Priority(StrEnum):
@@ -67,7 +73,8 @@ class Condition:
     """Whether something that deserves an alarm is true; repeating it changes nothing.
 
     `alarm` is `[a-z0-9-]+` and unique in the gateway, by habit `station-name`.
-    `text` is one sentence that says what to do.
+    `text` is one sentence that says what to do. `onset` is when it first was so, where
+    the station waited before it said so; None is now.
     """
 
     alarm: str
@@ -75,6 +82,7 @@ class Condition:
     active: bool
     priority: Priority
     text: str
+    onset: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +143,43 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class Leveled:
+    """Another response level holds from now on: `I` to `IV`, empty for none."""
+
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message that leaves the box another way than MQTT, once it is on disk.
+
+    `way` is `mail` or `webhook`; `to` is an address of that way. The station keeps it
+    until a `Delivered` with this `id` has come, and says it again at each start.
+    """
+
+    id: str
+    way: str
+    to: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """Ask what the journal says of a period; the answer is a `Drawn` with this `id`.
+
+    `what` names what is to be counted, `stations` of whom; the period is half-open, in
+    UTC of the repaired clock.
+    """
+
+    id: str
+    what: str
+    stations: tuple[str, ...]
+    from_ns: int
+    to_ns: int
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """The retained state of one thing of a station, such as an item of the store."""
 
@@ -175,6 +220,9 @@ Outcome: TypeAlias = (
     | Traced
     | Checked
     | Compared
+    | Leveled
+    | Message
+    | Draw
     | Shown
     | Unsettled
     | Settle
@@ -196,7 +244,8 @@ class Batch:
     """What one input earned: kept in one transaction, then let go.
 
     `number` rises by one within a journal's life. `kept` has only what changed.
-    `commands` are ids to remember. `orders` and `answers` wait for the commit;
+    `commands` are ids to remember. `orders`, `answers`, `messages` and `draws` (by
+    station) wait for the commit;
     orders for at once have already left. `states` are retained states by station, and
     by station/thing of what is `Shown`; `alarms` retained alarm states, None where the
     alarm is over.
@@ -213,3 +262,5 @@ class Batch:
     answers: tuple[Answer, ...] = ()
     states: Mapping[str, Document] = field(default_factory=dict)
     alarms: Mapping[str, Document | None] = field(default_factory=dict)
+    messages: tuple[tuple[str, Message], ...] = ()
+    draws: tuple[tuple[str, Draw], ...] = ()

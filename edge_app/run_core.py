@@ -31,7 +31,7 @@ from edge_app.intents import Intents
 from edge_app.journal import Journal
 from edge_app.kinds import Stream
 from edge_app.model import Entry
-from edge_app.outcomes import Batch, Condition, Kept, Order, Priority
+from edge_app.outcomes import Batch, Condition, Draw, Kept, Message, Order, Priority
 from edge_app.people import Veil
 from edge_app.root import Root
 from edge_app.roster_file import Registrar
@@ -111,6 +111,7 @@ class CoreProcess:
             self._clock,
             submit=self._submit,
             intend=self._intend,
+            errand=self._errand,
             keeper=self._committer,
             teller=self._control,
             clerk=Clerk(
@@ -237,6 +238,10 @@ class CoreProcess:
         except JournalError as error:
             # The gate goes on: an order for at once does not wait for the disk.
             LOG.warning("event=intent_not_written why=%r", str(error))
+
+    def _errand(self, station: str, errand: Message | Draw) -> None:
+        """Send a message, or count what the journal has of a period."""
+        LOG.warning("event=errand_unknown station=%s id=%s", station, errand.id)
 
     def _on_rows(self, last: Mapping[Stream, int]) -> None:
         self._control.tell({"rows": {stream.value: n for stream, n in last.items()}})

@@ -10,6 +10,7 @@ from typing import Literal
 from drivers.contract import option
 from edge_app.model import Document, Stamp, ns
 from edge_app.outcomes import Condition, Event, Outcome, Priority
+from edge_app.shared import Shared
 from edge_app.stations.coldroom_excursion import Band, Excursion
 
 ZERO = Decimal(0)
@@ -92,13 +93,19 @@ class Passing:
 
 @dataclass(slots=True)
 class Turn:
-    """One input on its way through the room: what is known so far, and earned."""
+    """One input on its way through the room: what is known so far, and earned.
+
+    `save` says that what outlives a stop is to be written after this input.
+    """
 
     limits: Limits
+    shared: Shared
+    kept: Kept
     passing: Passing
     at: Stamp
     cause: str
     outcomes: list[Outcome]
+    save: bool = False
 
     def say(self, kind: str, data: Document) -> None:
         """Earn an event."""

@@ -42,7 +42,8 @@ class StationKind(Generic[LimitsT, KeptT, PassingT]):
     `upgrades[n]` turns the JSON object of version n into that of version n + 1.
     `verbs` are the commands it takes. `view` is its retained state on MQTT. A kind
     that `heeds` is told when somebody acknowledges an alarm of its own, one that
-    `hears_moves` of what other stations booked. `advice` says what in a station's
+    `hears_moves` of what other stations booked, one that `hears_alarms` of every
+    alarm's change. `advice` says what in a station's
     limits deserves another look, `key: sentence` each, with the limits of those of its
     kind that stand before it in the file.
     """
@@ -65,6 +66,7 @@ class StationKind(Generic[LimitsT, KeptT, PassingT]):
     heeds: bool = False
     advice: Callable[[LimitsT, Sequence[LimitsT]], tuple[str, ...]] | None = None
     hears_moves: bool = False
+    hears_alarms: bool = False
 
 
 AnyStation: TypeAlias = StationKind[Any, Any, Any]

@@ -34,6 +34,7 @@ class Theatre:
             self.engine,
             self.clock,
             submit=lambda one: self.did.append(("order", one.when)),
+            errand=lambda station, errand: self.did.append((station, errand.id)),
             intend=lambda batch: self.did.append(("intent", batch.number)),
             keeper=self,
             teller=self,

@@ -152,7 +152,7 @@ def test_the_engines_own_memory_is_made_up_for_too() -> None:
 
     after = batch_of(engine.take(reading("1")))
 
-    assert b"toy-hot" in after.kept["gateway"].text
+    assert b"toy-hot" in after.kept["alarms"].text
 
 
 # ------------------------------------------------------- what stations share

@@ -182,7 +182,7 @@ def test_an_unreadable_memory_begins_afresh_with_an_alarm(text: bytes) -> None:
 
     assert "toy-memory" in batch.alarms
     assert 0 == engine.views()["toy"]["seen"]
-    assert b"toy-memory" in batch.kept["gateway"].text
+    assert b"toy-memory" in batch.kept["alarms"].text
 
 
 def test_the_alarm_of_an_unreadable_memory_outlives_the_others() -> None:
