@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.benchmarks.bus import bus_figure
+from tests.benchmarks.flood import flood_figure
 from tests.benchmarks.gate import gate_figure, message_figure
 from tests.benchmarks.journal import commit_figure, drain_figure
 from tests.benchmarks.ledger import ledger_figure
@@ -25,6 +26,7 @@ from tests.benchmarks.tables import Table
 
 FIGURES: Mapping[str, Callable[[Path, int], Table]] = {
     "gate": gate_figure,
+    "flood": flood_figure,
     "message": message_figure,
     "step": step_figure,
     "roster": roster_figure,

@@ -45,9 +45,12 @@ class Round:
 
 
 @contextmanager
-def gate_at_work(root: Path, port: int) -> Iterator[WayIn]:
-    """Start core and link of a gate below a root; its ends are in our hand."""
-    file = gate(root, port)
+def gate_at_work(root: Path, port: int, more: str = "") -> Iterator[WayIn]:
+    """Start core and link of a gate below a root; its ends are in our hand.
+
+    `more` is what else stands in its file.
+    """
+    file = gate(root, port, more)
     with ExitStack() as ends:
         device = ends.enter_context(pty_at(root, PORT))
         listener = ends.enter_context(gpio_link(root / "gpio.sock"))
@@ -115,12 +118,12 @@ def gate_figure(folder: Path, rounds: int) -> Table:
         down.append(broker_down(folder, number))
         drained.append(draining(folder, filled))
     shutil.rmtree(filled)
-    rows = [*_rows("broker down", down), *_rows(f"{BACKLOG:,} events drain", drained)]
+    shown = [*rows("broker down", down), *rows(f"{BACKLOG:,} events drain", drained)]
     rate = median([one.rate for one in drained])
     return Table(
         "Frame to relay, in ms",
         ("while", "n", "core p50", "bare p50", "more", "core p99", "bare p99", "more "),
-        tuple(rows),
+        tuple(shown),
         (
             f"The drain beside it went at {in_count(rate)} rows/s (median of rounds).",
             "Aim: at the median at most 1 ms more, at p99 at most 3 ms more.",
@@ -132,7 +135,7 @@ def gate_figure(folder: Path, rounds: int) -> Table:
     )
 
 
-def _rows(name: str, rounds: Sequence[Round]) -> Iterator[tuple[str, ...]]:
+def rows(name: str, rounds: Sequence[Round]) -> Iterator[tuple[str, ...]]:
     """Show each round, then all of them together and the medians of the rounds."""
     together = Round()
     for number, one in enumerate(rounds, 1):

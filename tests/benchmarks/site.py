@@ -71,10 +71,10 @@ def written(root: Path, port: int, stations: str) -> Path:
     return file
 
 
-def gate(root: Path, port: int) -> Path:
+def gate(root: Path, port: int, more: str = "") -> Path:
     """Write the configuration of a gate without beams: a grant for each person."""
     stations = GATE.format(serial=PORT, line=BARRIER, pulse_s=PULSE_S)
-    return written(root, port, stations)
+    return written(root, port, stations + more)
 
 
 @contextmanager
