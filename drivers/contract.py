@@ -115,6 +115,56 @@ Finding: TypeAlias = Sample | TagSeen | CodeSeen | Reply | Refusal
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """One order in words: what `text` is to be passed on, and to whom."""
+
+    verb: str
+    to: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one turn of a dialogue comes to.
+
+    `findings` are handed on before anything of `send` leaves. `wait_s` is how long an
+    answer may take from now; None lets the wait before go on. `ready` says that an
+    order may be begun. `ended` is how the order under way ended: empty if it was
+    carried out, which a `Reply` among the findings tells too, one sentence if not, None
+    while it goes on. `up` says that the device came or went, and `why`.
+    """
+
+    state: Any
+    findings: tuple[Finding, ...] = ()
+    send: bytes = b""
+    wait_s: float | None = None
+    ready: bool = False
+    ended: str | None = None
+    up: bool | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialogue(Generic[OptionsT]):
+    """A device that is talked with step by step: what is said hangs on the answer.
+
+    Pure: `fresh` gives the state with which the gateway starts, and its second
+    argument is what stands in the secret file that the option `file_option` names,
+    empty where there is none. `open` begins after each opening of the port, `order`
+    begins an order (and only a `ready` dialogue is given one; `ValueError` with one
+    sentence where it cannot), `hear` takes what came and is total, `late` is called
+    when the time of `wait_s` has passed.
+    """
+
+    fresh: Callable[[OptionsT, str], Any]
+    open: Callable[[Any, OptionsT], Turn]
+    order: Callable[[Any, Told, OptionsT], Turn]
+    hear: Callable[[Any, bytes, OptionsT], Turn]
+    late: Callable[[Any, OptionsT], Turn]
+    file_option: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Decoded:
     """Findings in wire order, and the bytes that still wait for more.
 
@@ -151,6 +201,10 @@ class StreamDriver(Generic[OptionsT]):
     those sent each time the port opens, `encode` those of one order. `probe` gives a
     question that changes nothing and that the device always answers, such as for its
     version: `gatepost probe` sends it to find out what is at the other end.
+
+    A device with a `dialogue` is talked with by that alone: its `decode` is for looking
+    at single lines, and its `encode` refuses what needs words. What a `private` device
+    says names people, or quotes them: its bytes are neither kept nor written down.
     """
 
     name: str
@@ -171,6 +225,8 @@ class StreamDriver(Generic[OptionsT]):
     orders: tuple[str, ...] = ()
     encode: Callable[[str, Decimal | None, OptionsT], bytes] | None = None
     probe: Callable[[OptionsT], bytes] | None = None
+    dialogue: Dialogue[OptionsT] | None = None
+    private: bool = False
 
 
 # ---------------------------------------------------------- register devices

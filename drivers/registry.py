@@ -20,6 +20,7 @@ NAMES: tuple[str, ...] = (
     "line_beam",
     "line_contact",
     "line_output",
+    "modem_at",
     "relay_modbus",
     "rfid_llrp",
     "rfid_pn532",

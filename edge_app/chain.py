@@ -176,12 +176,13 @@ class Walk:
     """A walk over one place, from its first row to the last that was ever kept.
 
     `last` and `head` are the number and the link of that one. `anchors` are links, or
-    their beginnings in hexadecimal, that somebody wrote down earlier, by number.
+    their beginnings in hexadecimal, that somebody wrote down earlier, by number. With
+    no `head` it is not the last one, and only what leads to it is judged.
     """
 
     place: str
     last: int
-    head: bytes
+    head: bytes | None
     anchors: Mapping[int, str] = field(default_factory=dict)
     found: Verdict = field(default_factory=Verdict)
     _before: bytes | None = BEGIN
@@ -189,7 +190,12 @@ class Walk:
 
     def __post_init__(self) -> None:
         """Begin the verdict."""
-        self.found = Verdict(self.place, self.last, self.head)
+        self.found = Verdict(self.place, self.last, self.head or BEGIN)
+
+    def begin_at(self, seq: int) -> None:
+        """Begin in the middle: the row with this number is believed as it lies."""
+        if seq > self._wanted:
+            self._before, self._wanted = None, seq
 
     def take(self, items: Iterable[Item]) -> None:
         """Go on over rows and gaps, in the order of their numbers."""
@@ -203,7 +209,7 @@ class Walk:
         """Compare with what was kept last; return what was found."""
         if self._wanted <= self.last:
             self._miss(self.last, " at the end")
-        elif self._before is not None and self._before != self.head:
+        elif None not in (self._before, self.head) and self._before != self.head:
             self._say(self.last, "it is not the one that was written last")
         for seq in sorted(self.anchors):
             if seq > self.last:

@@ -231,13 +231,19 @@ def bend_of(document: Any, now: tuple[int, int, int]) -> Bend:
 
 
 def kernel_synced() -> bool:
-    """Ask the kernel whether anybody disciplines its clock (adjtimex(2), no change)."""
+    """Say whether anybody disciplines the kernel's clock."""
+    state, timex = adjtimex()
+    return believes(state, timex[-1])
+
+
+def adjtimex() -> tuple[int, tuple[int, ...]]:
+    """Ask the kernel about its clock and change nothing; a negative state is none."""
     timex = ctypes.create_string_buffer(TIMEX_BYTES)
     try:
-        state = ctypes.CDLL(None, use_errno=True).adjtimex(timex)
+        state = int(ctypes.CDLL(None, use_errno=True).adjtimex(timex))
     except (OSError, AttributeError):
-        return False
-    return believes(state, TIMEX.unpack_from(timex)[-1])
+        state = -1
+    return state, TIMEX.unpack_from(timex)
 
 
 def believes(state: int, status: int) -> bool:

@@ -12,6 +12,7 @@ from drivers.contract import (
     FileDriver,
     LineDriver,
     RegisterDriver,
+    StreamDriver,
 )
 from edge_app.config_form import Spot, guess
 from edge_app.config_records import Bus, Device
@@ -97,6 +98,16 @@ class Placed:
 
     device: Device
     spot: Spot
+
+
+def judge_secret(one: Placed, around: Surroundings) -> None:
+    """Note what is wrong with the secret file that an option of a device names."""
+    driver = one.device.driver
+    dialogue = driver.dialogue if isinstance(driver, StreamDriver) else None
+    key = dialogue.file_option if dialogue else ""
+    name = getattr(one.device.options, key, "")
+    if name and (fault := around.fault_of(name, True)):
+        one.spot.wrong(key, fault)
 
 
 def judge_places(

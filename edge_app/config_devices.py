@@ -36,6 +36,9 @@ class DeviceForm:
     trust_unchecked: bool = option(
         default=False, about="Believe frames that carry no check."
     )
+    silent_after_s: float | None = option(
+        None, low=1, high=864_000, about="How long it may say nothing before an alarm."
+    )
 
 
 COMMON = tuple(one.name for one in fields(DeviceForm))
@@ -99,6 +102,7 @@ def read_device(
         lines=lines,
         every_s=form.every_s or _pace(driver),
         trust_unchecked=form.trust_unchecked,
+        silent_after_s=form.silent_after_s,
     )
 
 

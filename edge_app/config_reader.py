@@ -9,13 +9,18 @@ from typing import Any
 
 from drivers.contract import option
 from edge_app import config_check as check
+from edge_app.alarms.rules import Standards
 from edge_app.commands import VERBS
+from edge_app.config_alarms import advise_delays, read_rules
+from edge_app.config_appliance import read_appliances
 from edge_app.config_broker import read_mqtt
 from edge_app.config_buses import KEYS, BusForm, read_bus, settle
+from edge_app.config_calling import judge_calling, read_mail, read_webhooks
 from edge_app.config_check import Named, Placed, Surroundings
 from edge_app.config_devices import Catalogue, read_device
 from edge_app.config_epcis import read_epcis
 from edge_app.config_form import Notes, Spot, fill, guess
+from edge_app.config_health import Health
 from edge_app.config_lines import Places
 from edge_app.config_records import (
     Bus,
@@ -29,14 +34,29 @@ from edge_app.config_records import (
     People,
     StationConfig,
 )
+from edge_app.config_response import judge_reports, judge_response
 from edge_app.config_stations import advise, judge_devices, named, read_station
 from edge_app.config_store import judge_store
+from edge_app.config_ways import Mail
 from edge_app.retention import Retention
 from edge_app.stations.contract import AnyStation
 from edge_app.verbs import LOCAL_ONLY
 
-SINGLE = ("gateway", "mqtt", "people", "commands", "retention", "epcis")
+SINGLE = (
+    "gateway",
+    "mqtt",
+    "people",
+    "commands",
+    "retention",
+    "epcis",
+    "health",
+    "alarms",
+    "mail",
+)
 NEEDED = ("gateway", "mqtt")
+APPLIANCE = "appliance"
+ALARM = "alarm"
+WEBHOOK = "webhook"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +87,13 @@ class Reader:
         mqtt = self._mqtt()
         people = fill(*self._single("people", People))
         retention = fill(*self._single("retention", Retention))
+        health = fill(*self._single("health", Health))
+        standards = fill(*self._single("alarms", Standards))
+        alarm_tables = list(self._tables(ALARM))
+        rules = read_rules(standards, alarm_tables)
+        table, _, spot = self._single("mail", Mail)
+        mail = read_mail(table, spot, self.around)
+        webhooks = read_webhooks(self._tables(WEBHOOK), self.around)
         commands = self._commands()
         table, _, spot = self._single("epcis", Epcis)
         epcis = read_epcis(table, spot)
@@ -79,7 +106,10 @@ class Reader:
         check.judge_places(placed, halves, kinds_of(forms))
         buses = self._buses(forms, placed)
         stations = self._stations(station_tables, device_tables, placed)
+        advise_delays(alarm_tables, stations, (one.device for one in placed))
         check.judge_idle(bus_tables, device_tables, users(self.kinds, station_tables))
+        rooms = [one.name for one in station_tables.get("coldroom", ())]
+        appliances = read_appliances(self._tables(APPLIANCE), rooms)
         if gateway is None or mqtt is None or people is None or commands is None:
             return None
         return Config(
@@ -89,16 +119,21 @@ class Reader:
             commands=commands,
             retention=retention or Retention(),
             epcis=epcis or Epcis(),
+            health=health or Health(),
+            alarms=rules,
+            mail=mail,
+            webhooks=webhooks,
             buses=tuple(bus for bus, _ in buses),
             devices=tuple(one.device for one in placed),
             stations=stations,
             left_out=left_out,
+            appliances=appliances,
         )
 
     # ------------------------------------------------------------- sections
 
     def _judge_sections(self) -> None:
-        known = (*SINGLE, "bus", "device", *self.kinds)
+        known = (*SINGLE, "bus", "device", APPLIANCE, ALARM, WEBHOOK, *self.kinds)
         spot = Spot("file", self.places.get(("", 0), {}), self.notes)
         for name in self.document:
             if name not in known:
@@ -198,6 +233,8 @@ class Reader:
         ]
         halves = [one for found, one in read if not isinstance(found, Device)]
         left_out = tuple(found for found, _ in read if isinstance(found, LeftOut))
+        for one in placed:
+            check.judge_secret(one, self.around)
         return placed, halves, left_out
 
     def _buses(
@@ -232,6 +269,9 @@ class Reader:
                     advise(station, (other for other, _ in found), one.spot)
                     found.append((station, one.spot))
         judge_store(found, devices)
+        found = judge_calling(found, self.document)
+        judge_response(found, self.document)
+        judge_reports(found)
         return tuple(station for station, _ in found)
 
 

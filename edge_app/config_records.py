@@ -10,6 +10,10 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from drivers.contract import Driver, option
+from edge_app.alarms.rules import Rules
+from edge_app.coldreport.appliance import Appliance
+from edge_app.config_health import Health
+from edge_app.config_ways import Mail, Webhook
 from edge_app.discretion import Discretion
 from edge_app.retention import Retention
 from edge_app.roll import Window
@@ -153,6 +157,8 @@ class Bus:
 class Device:
     """One device; `every_s` is None for one that is never asked.
 
+    `silent_after_s` is None where the driver decides what silence means.
+
     `address` is its Modbus address, `lines` its GPIO lines in the order of
     `LineDriver.lines`, `options` an instance of `driver.options`.
     """
@@ -165,6 +171,7 @@ class Device:
     lines: tuple[int, ...] = ()
     every_s: float | None = None
     trust_unchecked: bool = False
+    silent_after_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,10 +206,15 @@ class Config:
     commands: Commands
     retention: Retention = field(default_factory=Retention)
     epcis: Epcis = field(default_factory=Epcis)
+    health: Health = field(default_factory=Health)
+    mail: Mail = field(default_factory=Mail)
+    webhooks: tuple[Webhook, ...] = ()
+    alarms: Rules = field(default_factory=Rules)
     buses: tuple[Bus, ...] = ()
     devices: tuple[Device, ...] = ()
     stations: tuple[StationConfig, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    appliances: tuple[Appliance, ...] = ()
     path: Path = Path()
 
     def devices_on(self, bus: str) -> tuple[Device, ...]:

@@ -12,13 +12,20 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from edge_app.clock import Clock
-from edge_app.control_wire import LINE_BYTES, drain, line, listen, understood
+from edge_app.control_wire import (
+    LINE_BYTES,
+    Answers,
+    Client,
+    drain,
+    line,
+    listen,
+    understood,
+)
 
 LOG = logging.getLogger(__name__)
 BACKLOG_BYTES = 4_000_000
@@ -26,45 +33,6 @@ CLIENTS_HIGH = 64
 """Connections at one time; descriptors are the buses' too."""
 LIVE_GAP_S = 0.5
 """How far apart live states of one station are told at the least."""
-
-
-@dataclass(slots=True, eq=False)
-class Client:
-    """One connection and what it still has to be told."""
-
-    socket: socket.socket
-    role: str = ""
-    unread: bytes = b""
-    unsent: bytearray = field(default_factory=bytearray)
-
-    @property
-    def follows(self) -> bool:
-        """Say whether it wants every state and alarm."""
-        return self.role in {"link", "console"}
-
-
-class Answers(Protocol):
-    """What the server asks of the core, from its own thread."""
-
-    def welcome(self) -> Mapping[str, Any]:
-        """Say who this gateway is."""
-
-    def everything(self) -> Iterable[Mapping[str, Any]]:
-        """Return every retained state and alarm, health and rows, as lines."""
-
-    def status(self) -> Mapping[str, Any]:
-        """Say how the gateway is."""
-
-    def command(
-        self, envelope: Any, sender: str, reply: Callable[[Mapping[str, Any]], None]
-    ) -> None:
-        """Take a command; `reply` is called once it is judged and kept."""
-
-    def sent(self, cursors: Mapping[str, Any]) -> None:
-        """Take the link's cursors."""
-
-    def link(self, report: Mapping[str, Any]) -> None:
-        """Take the link's word on how it fares."""
 
 
 class ControlServer(threading.Thread):
@@ -80,6 +48,7 @@ class ControlServer(threading.Thread):
         self._woken, self._wake_end = socket.socketpair()
         self._woken.setblocking(False)
         self._outbox: deque[tuple[Client | None, bytes]] = deque()
+        self._for_link: deque[bytes] = deque()
         self._live: dict[str, tuple[float, Mapping[str, Any] | None]] = {}
         self._live_lock = threading.Lock()
         self._clients: set[Client] = set()
@@ -91,6 +60,11 @@ class ControlServer(threading.Thread):
     def tell(self, document: Mapping[str, Any]) -> None:
         """Tell every client that follows."""
         self._outbox.append((None, line(document)))
+        self._wake()
+
+    def tell_link(self, document: Mapping[str, Any]) -> None:
+        """Tell the link alone, if it is there."""
+        self._for_link.append(line(document))
         self._wake()
 
     def tell_state(self, station: str, data: Mapping[str, Any]) -> None:
@@ -105,6 +79,11 @@ class ControlServer(threading.Thread):
             told_s, _ = self._live.get(station, (0.0, None))
             self._live[station] = (told_s, data)
         self._wake()
+
+    @property
+    def has_link(self) -> bool:
+        """Say whether the link's process is there."""
+        return any(one.role == "link" for one in tuple(self._clients))
 
     def stop(self) -> None:
         """End the thread and remove the socket."""
@@ -185,6 +164,8 @@ class ControlServer(threading.Thread):
                 self._answers.sent(cursors)
             case {"link": dict(report)} if client.role == "link":
                 self._answers.link(report)
+            case {"delivered": dict(report)} if client.role == "link":
+                self._answers.delivered(report)
             case _:
                 self._send(client, line({"error": "this line is not understood"}))
 
@@ -198,6 +179,9 @@ class ControlServer(threading.Thread):
         self._send(client, line({"welcome": self._answers.welcome()}))
         if client.follows:
             for document in self._answers.everything():
+                self._send(client, line(document))
+        if role == "link":
+            for document in self._answers.letters():
                 self._send(client, line(document))
 
     def _replier(self, client: Client) -> Callable[[Mapping[str, Any]], None]:
@@ -214,6 +198,10 @@ class ControlServer(threading.Thread):
                 self._send(client, text)
                 continue
             for follower in [c for c in self._clients if c.follows]:
+                self._send(follower, text)
+        while self._for_link:
+            text = self._for_link.popleft()
+            for follower in [c for c in self._clients if c.role == "link"]:
                 self._send(follower, text)
         for station, data in self._live_now():
             text = line({"state": {"station": station, "data": data}})

@@ -1,11 +1,13 @@
-"""The control socket's own form: lines of JSON, and the socket that they come by."""
+"""The control socket's own form: lines of JSON, the socket, who is at both ends."""
 
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -18,6 +20,51 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _DAMAGES = (msgspec.DecodeError, ValueError, ArithmeticError, RecursionError)
 """What bytes that are no JSON, or nest or count without end, can raise."""
+
+
+@dataclass(slots=True, eq=False)
+class Client:
+    """One connection and what it still has to be told."""
+
+    socket: socket.socket
+    role: str = ""
+    unread: bytes = b""
+    unsent: bytearray = field(default_factory=bytearray)
+
+    @property
+    def follows(self) -> bool:
+        """Say whether it wants every state and alarm."""
+        return self.role in {"link", "console"}
+
+
+class Answers(Protocol):
+    """What the server asks of the core, from its own thread."""
+
+    def welcome(self) -> Mapping[str, Any]:
+        """Say who this gateway is."""
+
+    def everything(self) -> Iterable[Mapping[str, Any]]:
+        """Return every retained state and alarm, health and rows, as lines."""
+
+    def status(self) -> Mapping[str, Any]:
+        """Say how the gateway is."""
+
+    def command(
+        self, envelope: Any, sender: str, reply: Callable[[Mapping[str, Any]], None]
+    ) -> None:
+        """Take a command; `reply` is called once it is judged and kept."""
+
+    def sent(self, cursors: Mapping[str, Any]) -> None:
+        """Take the link's cursors."""
+
+    def link(self, report: Mapping[str, Any]) -> None:
+        """Take the link's word on how it fares."""
+
+    def letters(self) -> Iterable[Mapping[str, Any]]:
+        """Return the messages that wait for the link, as lines."""
+
+    def delivered(self, report: Mapping[str, Any]) -> None:
+        """Take the link's word on a message."""
 
 
 def line(document: Any) -> bytes:

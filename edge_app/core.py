@@ -113,12 +113,7 @@ class Core(threading.Thread):
         with self._order_lock:
             while self._awaited and self._awaited[0].number <= batch.number:
                 self._awaited.popleft()
-        for order in batch.orders:
-            self._submit(order)
-        for station, message in batch.messages:
-            self._errand(station, message)
-        for station, draw in batch.draws:
-            self._errand(station, draw)
+        self._send_out(batch)
         reply = self._replies.pop(batch.number, None)
         for answer in batch.answers:
             if reply is not None:
@@ -130,6 +125,15 @@ class Core(threading.Thread):
             self._release(station, batch.number)
         for alarm, document in batch.alarms.items():
             self._teller.tell({"alarm": {"alarm": alarm, "data": document}})
+
+    def _send_out(self, batch: Batch) -> None:
+        """Let orders and errands go: what they come from is on disk."""
+        for order in batch.orders:
+            self._submit(order)
+        for station, message in batch.messages:
+            self._errand(station, message)
+        for station, draw in batch.draws:
+            self._errand(station, draw)
 
     def _release(self, station: str, number: int) -> None:
         """Tell the live state that waited behind the newest kept one."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from edge_app import alarms, engine_notes
-from edge_app.commands import answered
+from edge_app.commands import answered, audit
 from edge_app.engine_alarms import ALARMS, AlarmDesk
 from edge_app.engine_commons import Commons, Sharing
 from edge_app.engine_values import (
@@ -44,6 +44,7 @@ from edge_app.model import (
 )
 from edge_app.moves import Move
 from edge_app.outcomes import (
+    Acknowledge,
     Answer,
     Batch,
     Condition,
@@ -56,6 +57,7 @@ from edge_app.outcomes import (
     Shown,
     WakeAt,
 )
+from edge_app.response_levels import Parameters
 from edge_app.roll import Site
 from edge_app.shared import no_offset_s
 from edge_app.store.stock import Stock, StockChange
@@ -74,13 +76,16 @@ class Engine:
         number: int,
         utc_offset_s: Callable[[int], int] = no_offset_s,
         site: Site | None = None,
-        level: str = "",
+        levels: Mapping[str, Parameters] | None = None,
+        rules: alarms.Rules | None = None,
     ) -> None:
         self._posts = {post.name: post for post in posts}
         self._memory = memory
         self._number = number
-        self._commons = Commons(memory, stock, utc_offset_s, site or Site(), level)
-        self._alarms = AlarmDesk(memory)
+        self._commons = Commons(
+            memory, stock, utc_offset_s, site or Site(), levels or {}
+        )
+        self._alarms = AlarmDesk(memory, rules, frozenset(self._posts))
         self._unwritten: set[str] = set()
         self._states = {post.name: post.kind.fresh() for post in posts}
         self._texts: dict[str, bytes] = {}
@@ -303,8 +308,22 @@ class Engine:
                 into.touched.update(self._posts)
             case Settle() | Settled():
                 self._carry(outcome, into)
+            case Acknowledge():
+                self._acknowledge(name, outcome, given.at, into)
             case _:
                 self._share(outcome, into)
+
+    def _acknowledge(
+        self, name: str, seen: Acknowledge, at: Stamp, into: Gathered
+    ) -> None:
+        """Carry out what a person said to a station, as if it were a command."""
+        if seen.alarm not in self._alarms.targets():
+            return
+        command = engine_notes.acknowledgement(name, seen, at)
+        transitions, answer = self._alarms.command(command)
+        data = answered(audit(command), answer)
+        into.events.append(Event("command", GATEWAY, at, data, command.id))
+        self._announce(transitions, at, command.id, into, command)
 
     def _carry(self, outcome: Settle | Settled, into: Gathered) -> None:
         """Take what one station asks to the shelves, and what came of it back."""

@@ -25,6 +25,7 @@ from edge_app.outcomes import (
     Traced,
     Unsettled,
 )
+from edge_app.response_levels import UNCHANGED, Parameters
 from edge_app.roll import Site
 from edge_app.shared import Shared
 from edge_app.store.stock import Stock, StockChange
@@ -44,11 +45,12 @@ class Commons:
         stock: Stock,
         utc_offset_s: Callable[[int], int],
         site: Site,
-        level: str,
+        levels: Mapping[str, Parameters],
     ) -> None:
         self.books = Books(stock, utc_offset_s)
         self.site = site
-        self._level = level
+        self._levels = levels
+        self._ruled: tuple[str, Parameters, Site] | None = None
         self._memory = memory
         self._utc_offset_s = utc_offset_s
         self._traces = Traces(memory)
@@ -59,13 +61,17 @@ class Commons:
     def shared(self) -> Shared:
         """Return it as stations read it."""
         own = self._own
+        if self._ruled is None:
+            self._ruled = ruled(own.level, self._levels, self.site)
+        level, parameters, site = self._ruled
         return Shared(
             own.occupancy,
             self.books.stock,
             own.crowds,
             self._utc_offset_s,
-            own.level or self._level,
-            site=self.site,
+            level,
+            parameters,
+            site=site,
             traces=self._traces.people,
             checked=own.checked,
             days=own.days,
@@ -86,6 +92,7 @@ class Commons:
                 return False
             case Leveled():
                 self._own = changed(self._own, level=outcome.level)
+                self._ruled = None
             case Unsettled():
                 self._unsettled = {**self._unsettled, outcome.station: outcome.ids}
             case Occupied() | Tallied():
@@ -98,6 +105,7 @@ class Commons:
         """Take another roster; with `keeps` the people known so far stay known."""
         roster = self.site.roster
         self.site = replace(site, roster=roster) if keeps else site
+        self._ruled = None
 
     def forget(self, person: str) -> None:
         """Let go of what is known of a person."""
@@ -114,6 +122,7 @@ class Commons:
             except ValueError as error:
                 unread[GATEWAY] = str(error)
             self._written = self._own
+            self._ruled = None
         return unread
 
     def written(self) -> dict[str, Kept]:
@@ -130,3 +139,19 @@ class Commons:
             self._written = None
         self._traces.unkept(batch.kept)
         self.books.unkept(batch)
+
+
+def ruled(
+    level: str, levels: Mapping[str, Parameters], site: Site
+) -> tuple[str, Parameters, Site]:
+    """Return the level that holds, what it changes, and the site as it is then.
+
+    A level that the configuration has no table for is none.
+    """
+    if level not in levels:
+        return "", UNCHANGED, site
+    parameters = levels[level]
+    if parameters.checks is not None:
+        held = tuple(one for one in site.checks if one.name in parameters.checks)
+        site = replace(site, checks=held)
+    return level, parameters, site

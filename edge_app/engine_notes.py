@@ -20,7 +20,7 @@ from edge_app.model import (
     StationInput,
     cause_of,
 )
-from edge_app.outcomes import Condition, Event, Priority
+from edge_app.outcomes import Acknowledge, Condition, Event, Priority
 
 RAW_BYTES = 32
 """How much of refused bytes is kept; enough to recognise a device by."""
@@ -85,6 +85,13 @@ def alarm_changed(change: Transition, at: Stamp) -> AlarmChanged:
     return AlarmChanged(
         change.alarm, change.station, state, before, priority, text, data, at
     )
+
+
+def acknowledgement(station: str, seen: Acknowledge, at: Stamp) -> Command:
+    """Make a command of what a person said to a station by text message."""
+    name = f"{station}-{seen.alarm}-{at.boot_ns}"
+    words = {"comment": seen.comment}
+    return Command(name, seen.alarm, "acknowledge", seen.by, "sms", words, at)
 
 
 def forgotten(command: Command, person: str) -> Event:

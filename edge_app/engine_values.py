@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from edge_app import verbs_alarm
 from edge_app.changed import changed
 from edge_app.model import Document, Stamp
 from edge_app.moves import Move
@@ -35,7 +36,7 @@ Passing: TypeAlias = Event | Order | Answer | Shown | Message | Draw
 
 GATEWAY = "gateway"
 """The station name of events that belong to the box itself."""
-ALARM_VERBS = frozenset({"acknowledge"})
+ALARM_VERBS = frozenset(verbs_alarm.VERBS)
 """What is told to an alarm."""
 OWN_VERBS = frozenset({"resend", "reload", "roster", "forget"})
 """What the box itself can be told to do."""

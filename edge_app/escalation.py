@@ -22,12 +22,15 @@ from itertools import pairwise
 
 from edge_app.model import SECOND_NS, Stamp
 
-_STEP = re.compile(r"([0-9]{1,6}) ?(s|min|h) ([a-z0-9][a-z0-9-]{0,40})")
+_WHO = r"[a-z0-9][a-z0-9-]{0,40}"
+_STEP = re.compile(rf"([0-9]{{1,6}}) ?(s|min|h) ({_WHO}(?:\+{_WHO})*)")
 _UNIT_S = {"s": 1, "min": 60, "h": 3600}
 
 ROLES: Mapping[str, tuple[str, str]] = {
     "beacon": ("the beacon", "声光报警"),
     "guard": ("the guard", "门岗"),
+    "duty": ("whoever is on duty", "值班人员"),
+    "second": ("the second person", "第二联系人"),
     "duty-phone": ("the phone on duty", "值班电话"),
     "second-phone": ("the second phone", "第二联系人"),
     "manager": ("the manager", "负责人"),
@@ -41,10 +44,15 @@ ROLES: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Whoever is told when so much time has gone by."""
+    """Whoever is told when so much time has gone by; several stand with + between."""
 
     after_s: int
     who: str
+
+    @property
+    def everybody(self) -> tuple[str, ...]:
+        """Name each of those who are told."""
+        return tuple(self.who.split("+"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +82,28 @@ class Run:
     met: tuple[str, ...] = ()
 
 
-def ladder_of(name: str, texts: Iterable[str]) -> Ladder:
+def ladder_of(name: str, texts: Iterable[str], *, several: bool = False) -> Ladder:
     """Read a ladder as it is configured: `["0 s beacon", "2 min duty-phone"]`.
+
+    With `several` a step may name more than one: `"0 s beacon+duty+manager"`.
 
     Raises:
         ValueError: one sentence.
 
     """
-    steps = tuple(_step_of(name, text) for text in texts)
+    steps = tuple(_step_of(name, text, several=several) for text in texts)
     times = [step.after_s for step in steps]
     if any(later <= sooner for sooner, later in pairwise(times)):
         raise ValueError(f"each step of {name} must come later than the one before.")
-    if len({step.who for step in steps}) < len(steps):
+    named = [who for step in steps for who in step.everybody]
+    if len(set(named)) < len(named):
         raise ValueError(f"each step of {name} must be somebody else's.")
     return Ladder(name, steps)
 
 
-def _step_of(name: str, text: str) -> Step:
+def _step_of(name: str, text: str, *, several: bool) -> Step:
     found = _STEP.fullmatch(text)
-    if found is None:
+    if found is None or ("+" in text and not several):
         raise ValueError(
             f'{name} has the step "{text}"; write a time and who, such as'
             ' "2 min duty-phone".'

@@ -22,6 +22,8 @@ from edge_app.journal_moves import moves_of
 from edge_app.journal_reader import JournalReader
 from edge_app.kinds import Stream
 from edge_app.latest import Latest
+from edge_app.letterbox import Letterbox
+from edge_app.model import Delivered, Document
 from edge_app.moves import Move
 from edge_app.outcomes import Condition, Priority
 from edge_app.root import Root
@@ -45,7 +47,9 @@ class FrontDesk:
         self._epoch = epoch
         self._board = root.board().model
         self.latest = Latest()
+        self.letterbox = Letterbox(self._tell_back)
         self._link: Mapping[str, Any] = {"connected": False, "why": "no link yet"}
+        self._box: Callable[[], Document] = dict
 
     def connect(
         self,
@@ -53,12 +57,19 @@ class FrontDesk:
         engine: Engine,
         committer: Committer,
         runners: Sequence[Runner],
+        box: Callable[[], Document] = dict,
     ) -> None:
-        """Learn whom to ask."""
+        """Learn whom to ask; `box` says what the health watch knows."""
+        self._box = box
         self._core = core
         self._engine = engine
         self._committer = committer
         self._runners = runners
+
+    def _tell_back(self, station: str, name: str, ok: bool, why: str) -> None:
+        """Tell a station what came of its message."""
+        came = Delivered(station, name, ok, why, self._clock.stamp())
+        self._core.tell_back(came)
 
     def welcome(self) -> Mapping[str, Any]:
         """Say who this gateway is."""
@@ -93,7 +104,13 @@ class FrontDesk:
             journal=self._core.trouble,
             dropped=self._core.dropped,
             link=dict(self._link),
+            box=self._box(),
         )
+
+    @property
+    def connected(self) -> bool:
+        """Say whether the link has last said that it reaches the broker."""
+        return self._link.get("connected") is True
 
     def status(self) -> Mapping[str, Any]:
         """Say everything at once."""
@@ -144,6 +161,14 @@ class FrontDesk:
             else "No other gateway uses this one's name any more."
         )
         self._core.note(Condition("gateway-twin", GATEWAY, twin, Priority.HIGH, text))
+
+    def letters(self) -> Iterable[Mapping[str, Any]]:
+        """Return the messages that wait for the link."""
+        return self.letterbox.lines()
+
+    def delivered(self, report: Mapping[str, Any]) -> None:
+        """Take the link's word on a message."""
+        self.letterbox.came(report)
 
     def _moves(self, name: str) -> tuple[Move, ...]:
         """Find what is to be taken back. Raises: JournalError."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from edge_app.acquire.runner import Runner, Tally
 from edge_app.model import SECOND_NS, Document, Stamp
 
+NOTHING: Document = {}
 LOW_DISK_BYTES = 100_000_000
 """Below this much room the disk is called low: some days of events on a small site."""
 
@@ -47,10 +48,20 @@ def health_document(
     journal: str | None,
     dropped: Mapping[str, int],
     link: Document,
+    box: Document = NOTHING,
 ) -> Document:
-    """Put everything together; `journal` is a sentence while the disk fails."""
+    """Put everything together; `journal` is a sentence while the disk fails.
+
+    `box` is what the health watch knows; its clock goes with that of the stamp.
+    """
+    clock = box.get("clock")
     return {
-        "clock": {"synced": at.synced, "boot_s": at.boot_ns // SECOND_NS},
+        **box,
+        "clock": {
+            "synced": at.synced,
+            "boot_s": at.boot_ns // SECOND_NS,
+            **(clock if isinstance(clock, Mapping) else {}),
+        },
         "buses": {runner.bus_name: {"open": runner.is_open} for runner in runners},
         "devices": {
             name: device_document(tally, at.boot_ns)

@@ -24,12 +24,15 @@ from edge_app.model import (
     TagRead,
 )
 
+QUOTES = ("sms-in",)
+"""Replies that are a person's own words, behind a telephone's number."""
 _QUANTITIES = {one.key: one for one in Quantity}
 
 
 def could_read_badges(driver: Driver) -> bool:
-    """Say whether a device's bytes could hold a person's number."""
-    return not all(isinstance(what, Quantity) for what in driver.emits)
+    """Say whether a device's bytes could hold the number or the words of a person."""
+    measures = all(isinstance(what, Quantity) for what in driver.emits)
+    return not measures or getattr(driver, "private", False)
 
 
 def note_of(entry: Entry) -> Document | None:
@@ -56,7 +59,8 @@ def note_of(entry: Entry) -> Document | None:
                 "code": entry.code,
             }
         case Replied():
-            said = {"to": entry.to, "ok": entry.ok, "text": entry.text}
+            text = "" if entry.to in QUOTES else entry.text
+            said = {"to": entry.to, "ok": entry.ok, "text": text}
         case Refused():
             said = {"reason": entry.reason, "count": entry.count}
         case _:

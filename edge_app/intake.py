@@ -27,6 +27,7 @@ from drivers.contract import (
 )
 from drivers.quantities import Quantity
 from edge_app.code_data import is_goods
+from edge_app.heard import could_read_badges
 from edge_app.model import (
     CodeRead,
     Entry,
@@ -89,8 +90,8 @@ class Ear:
 
 
 def discreet(driver: Any, entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Empty the raw bytes of refusals where they could hold a badge's number."""
-    if all(isinstance(what, Quantity) for what in driver.emits):
+    """Empty the raw bytes of refusals where they could name a person."""
+    if not could_read_badges(driver):
         return tuple(entries)
     return tuple(
         replace(entry, raw=b"") if isinstance(entry, Refused) else entry

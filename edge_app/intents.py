@@ -25,7 +25,7 @@ import msgspec
 from edge_app.errors import JournalError
 from edge_app.model import Stamp
 from edge_app.moves import Move
-from edge_app.outcomes import Answer, Batch, Event, Kept, Order
+from edge_app.outcomes import Answer, Batch, Draw, Event, Kept, Message, Order
 from edge_app.rows import ENCODER, refuse_endless
 from edge_app.store.stock import Facts
 
@@ -59,6 +59,8 @@ class _Batch(msgspec.Struct):
     answers: tuple[Answer, ...]
     states: dict[str, dict[str, Any]]
     alarms: dict[str, dict[str, Any] | None]
+    messages: tuple[tuple[str, Message], ...] = ()
+    draws: tuple[tuple[str, Draw], ...] = ()
 
 
 _DECODER = msgspec.json.Decoder(_Batch, float_hook=Decimal)

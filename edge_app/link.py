@@ -112,6 +112,8 @@ class Link:
         self.beat_ns = time.clock_gettime_ns(time.CLOCK_BOOTTIME)
         for document in self._core.turn(self._now_s):
             self._hear(document)
+        for told in self._settings.post.done():
+            self._tell({"delivered": told})
         lost_s = self._core.lost_s
         if lost_s is not None and self._now_s - lost_s >= CORE_PATIENCE_S:
             self._uplink.show.core_is_away()
@@ -144,6 +146,8 @@ class Link:
                 )
             case {"resend": dict(wish)}:
                 self._resend(wish)
+            case {"message": dict(letter)}:
+                self._settings.post.put(letter)
             case {"error": error}:
                 LOG.warning("event=core_refused error=%r", error)
             case _:
@@ -259,6 +263,7 @@ class Link:
             self._tell({"sent": self._shelf.backlog.sent()})
             self._shelf.reader.close()
         self._settings.feed.close()
+        self._settings.post.close()
         self._core.close()
         self._woken.close()
         self._wake_end.close()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from edge_app.config_records import Config
 from edge_app.link_access import Access, address
-from edge_app.model import Stamp
+from edge_app.link_post import PostOffice
+from edge_app.model import Document, Stamp
 from edge_app.root import Root
 from edge_app.rows import Row
 from edge_app.secrets_file import password
@@ -44,6 +46,19 @@ class NoFeed:
         """Hold nothing."""
 
 
+class Post(Protocol):
+    """What takes messages out another way (`edge_app.link_post`)."""
+
+    def put(self, document: Mapping[str, Any]) -> None:
+        """Take a message."""
+
+    def done(self) -> tuple[Document, ...]:
+        """Return what came of messages since the last time."""
+
+    def close(self) -> None:
+        """Let go of everything."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkSettings:
     """What the link has to know. `journal` is the folder, `control` the socket."""
@@ -59,13 +74,14 @@ class LinkSettings:
     window: int = 20
     keepalive_s: int = 30
     feed: Feed = field(default_factory=NoFeed)
+    post: Post = field(default_factory=lambda: PostOffice({}))
 
 
 def settings_of(config: Config, root: Root) -> LinkSettings:
     """Gather what the link needs.
 
     Raises:
-        ConfigError: the broker's password cannot be read.
+        ConfigError: a password or a secret cannot be read.
     """
     mqtt = config.mqtt
     return LinkSettings(
@@ -80,6 +96,7 @@ def settings_of(config: Config, root: Root) -> LinkSettings:
         window=mqtt.window,
         keepalive_s=mqtt.keepalive_s,
         feed=_feed_of(config, root),
+        post=_post_of(config, root),
     )
 
 
@@ -88,6 +105,14 @@ def _feed_of(config: Config, root: Root) -> Feed:
     if not config.epcis.publish:
         return NoFeed()
     made: Feed = importlib.import_module("edge_app.link_epcis").EpcisFeed(config, root)
+    return made
+
+
+def _post_of(config: Config, root: Root) -> Post:
+    """Put the ways out together; a site without any does not pay for their code."""
+    if not config.mail.host and not config.webhooks:
+        return PostOffice({})
+    made: Post = importlib.import_module("edge_app.link_ways").post_of(config, root)
     return made
 
 

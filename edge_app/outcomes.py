@@ -1,7 +1,8 @@
 """What stations answer with, and the batch in which one input's answers are kept.
 
 `Event`, `Order`, `Condition`, `WakeAt`, `Occupied`, `Tallied`, `Traced`, `Checked`,
-`Compared`, `Leveled`, `Message`, `Draw`, `Shown`, `Unsettled` and `Answer`, beside
+`Compared`, `Leveled`, `Message`, `Draw`, `Acknowledge`, `Shown`, `Unsettled` and
+`Answer`, beside
 rows of the ledger (`edge_app.moves`), facts of the store room
 (`edge_app.store.stock.StockChange`), and `Settle` and `Settled`; frozen, no behaviour
 beyond their own shape.
@@ -180,6 +181,18 @@ class Draw:
 
 
 @dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """A person has seen an alarm and said so to a station, such as by text message.
+
+    `by` is the person's name there; the engine takes it as it takes a command.
+    """
+
+    alarm: str
+    by: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """The retained state of one thing of a station, such as an item of the store."""
 
@@ -223,6 +236,7 @@ Outcome: TypeAlias = (
     | Leveled
     | Message
     | Draw
+    | Acknowledge
     | Shown
     | Unsettled
     | Settle

@@ -103,7 +103,13 @@ class Replay:
         self._decks = [self._deck(tape) for tape in tapes]
         self._waiting: list[Batch] = []
         self._ticked_ns = -STEP_NS
-        self._engine = Engine(posts(config), memory=MEMORY, stock=Stock(), number=0)
+        self._engine = Engine(
+            posts(config),
+            memory=MEMORY,
+            stock=Stock(),
+            number=0,
+            rules=config.alarms,
+        )
 
     def play(self) -> None:
         """Play to the end of the last transcript. Raises: ReplayError, JournalError."""

@@ -66,8 +66,10 @@ class Retention:
 
 _BY_KIND: Mapping[str, DataClass] = {
     "alarm": DataClass.AUDIT,
+    "notice": DataClass.AUDIT,
     "order.failed": DataClass.AUDIT,
     "door": DataClass.AUDIT,
+    "report": DataClass.AUDIT,
     "screening": DataClass.FEVER,
     "screening.summary": DataClass.AUDIT,
 }

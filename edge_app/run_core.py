@@ -19,6 +19,7 @@ from edge_app.clock import clock_of, utc_offset_of
 from edge_app.commands import VERBS
 from edge_app.committer import Committer
 from edge_app.config import Config, examine
+from edge_app.config_print import begun_under
 from edge_app.control import ControlServer
 from edge_app.core import Core, started_now
 from edge_app.engine import Engine
@@ -26,6 +27,7 @@ from edge_app.engine_values import GATEWAY, Memory
 from edge_app.errors import JournalError
 from edge_app.exits import OK, RELOAD
 from edge_app.front_desk import FrontDesk
+from edge_app.health_watch import HealthWatch
 from edge_app.housekeeping import Housekeeper
 from edge_app.intents import Intents
 from edge_app.journal import Journal
@@ -33,13 +35,15 @@ from edge_app.kinds import Stream
 from edge_app.model import Entry
 from edge_app.outcomes import Batch, Condition, Draw, Kept, Message, Order, Priority
 from edge_app.people import Veil
+from edge_app.reporting.reporter import Reporter
+from edge_app.reporting.scope import scope_of
 from edge_app.root import Root
 from edge_app.roster_file import Registrar
 from edge_app.secrets_file import people_key
 from edge_app.stations.contract import AnyStation
-from edge_app.storeroom import furnished, level_of
+from edge_app.storeroom import furnished
 from edge_app.watchdog import ServiceManager, Watchdog
-from edge_app.wiring import Builder, posts
+from edge_app.wiring import Builder, levels, posts
 
 LOG = logging.getLogger(__name__)
 SWITCH_S = 0.0005
@@ -74,7 +78,8 @@ class CoreProcess:
         for signum in (signal.SIGTERM, signal.SIGINT):
             signal.signal(signum, self._asked_to_stop)
         self._clock = clock_of(root)
-        veil = Veil(people_key(config))
+        key = people_key(config)
+        veil = Veil(key)
         self._registrar = Registrar(config, veil, self._clock)
         self._enrolled = self._registrar.load()
         self._has_roster = bool(config.people.roster)
@@ -92,7 +97,8 @@ class CoreProcess:
             number=self._journal.last_number(),
             utc_offset_s=utc_offset_of(config.gateway.timezone),
             site=self._enrolled.site,
-            level=level_of(config),
+            levels=levels(config),
+            rules=config.alarms,
         )
         self._committer = Committer(
             self._journal,
@@ -106,6 +112,7 @@ class CoreProcess:
         self._control = ControlServer(
             root.control_socket(config), self._desk, self._clock
         )
+        self._desk.letterbox.tell = self._control.tell_link
         self._core = Core(
             self._engine,
             self._clock,
@@ -130,12 +137,30 @@ class CoreProcess:
                 hide=veil.person,
             ),
         )
+        self._reporter = Reporter(
+            folder, scope_of(config), self._clock.stamp, self._core.tell_back
+        )
         builder = Builder(config, root, self._clock, veil, self._deliver)
         self._runners = builder.runners()
         self._bus_of = {
             device: runner for runner in self._runners for device in runner.tallies
         }
-        self._desk.connect(self._core, self._engine, self._committer, self._runners)
+        self._health = HealthWatch(
+            config,
+            root,
+            self._clock,
+            self._runners,
+            link=lambda: (self._control.has_link, self._desk.connected),
+            note=self._core.note,
+        )
+        self._desk.connect(
+            self._core,
+            self._engine,
+            self._committer,
+            self._runners,
+            self._health.document,
+        )
+        self._prints = begun_under(config.path, folder, key, self._clock)
         self._synced = False
 
     # ---------------------------------------------------------------- running
@@ -159,6 +184,7 @@ class CoreProcess:
         health_s = 0.0
         while not self._ending.wait(LOOK_S):
             self._note_sync()
+            self._health.look()
             if time.monotonic() >= health_s:
                 self._control.tell({"health": self._desk.health()})
                 health_s = time.monotonic() + HEALTH_S
@@ -180,16 +206,20 @@ class CoreProcess:
             self._core.note(disk_condition(self._journal.salvaged, active=True))
         self._committer.start()
         self._control.start()
+        self._reporter.start()
         self._core.begin(earned)
         if self._has_roster:
             self._core.enrol(self._enrolled)
         self._core.note(self._catalogue)
+        for one in self._prints:
+            self._core.note(one)
         self._core.start()
         for runner in self._runners:
             runner.start()
         deadline_s = time.monotonic() + BUS_PATIENCE_S
         for runner in self._runners:
             runner.tried.wait(max(0.0, deadline_s - time.monotonic()))
+        self._health.look()
         LOG.info(
             "event=ready epoch=%s clean=%s", self._journal.epoch, self._journal.clean
         )
@@ -207,10 +237,12 @@ class CoreProcess:
         if self._code == BROKEN:
             LOG.critical("event=stopped_unclean")
             return
+        self._reporter.stop()
         self._core.stop("reload" if self._code == RELOAD else "asked to")
         self._core.join(END_S)
         self._committer.stop()
         self._intents.close()
+        self._reporter.join(END_S)
         self._control.stop()
         self._control.join(END_S)
         LOG.info("event=stopped")
@@ -241,7 +273,11 @@ class CoreProcess:
 
     def _errand(self, station: str, errand: Message | Draw) -> None:
         """Send a message, or count what the journal has of a period."""
-        LOG.warning("event=errand_unknown station=%s id=%s", station, errand.id)
+        match errand:
+            case Draw():
+                self._reporter.ask(station, errand)
+            case Message():
+                self._desk.letterbox.put(station, errand)
 
     def _on_rows(self, last: Mapping[Stream, int]) -> None:
         self._control.tell({"rows": {stream.value: n for stream, n in last.items()}})

@@ -8,7 +8,8 @@ import secrets
 import stat
 from pathlib import Path
 
-from edge_app.config_records import Config
+from drivers.contract import StreamDriver
+from edge_app.config_records import Config, Device
 from edge_app.errors import ConfigError
 
 KEY_BYTES = 32
@@ -53,6 +54,51 @@ def password(config: Config) -> str:
         raise ConfigError(
             (f"mqtt: password_file: {path} is no readable UTF-8 text.",)
         ) from None
+
+
+def device_secret(config: Config, device: Device) -> str:
+    """Read the file that a device's dialogue wants, without the line's end.
+
+    Raises:
+        ConfigError: the file is missing, open to others or not text.
+
+    """
+    driver = device.driver
+    dialogue = driver.dialogue if isinstance(driver, StreamDriver) else None
+    key = dialogue.file_option if dialogue else ""
+    name = str(getattr(device.options, key, ""))
+    if not name:
+        return ""
+    path = config.path.parent / name
+    fault = fault_of(path, secret=True)
+    try:
+        text = "" if fault else path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        fault = f"{path} is no readable UTF-8 text."
+    if fault:
+        raise ConfigError((f'device "{device.name}": {key}: {fault}',))
+    return text.rstrip("\r\n")
+
+
+def way_secret(config: Config, name: str, key: str) -> str:
+    """Read the file of a way out of the box, without the line's end.
+
+    Raises:
+        ConfigError: the file is missing, open to others or not text.
+
+    """
+    path = config.path.parent / name
+    fault = fault_of(path, secret=True)
+    try:
+        text = "" if fault else path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        fault = f"{path} is no readable UTF-8 text."
+    text = text.rstrip("\r\n") if not fault else ""
+    if not fault and not text:
+        fault = f"{path} is empty."
+    if fault:
+        raise ConfigError((f"{key}: {fault}",))
+    return text
 
 
 def people_key(config: Config) -> bytes:

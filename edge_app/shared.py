@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from edge_app.response_levels import UNCHANGED, Parameters
 from edge_app.roll import GateDay, Site, Trace
 from edge_app.store.stock import Stock
 
@@ -39,9 +40,9 @@ class Shared:
 
     `occupancy`: people by zone. `stock`: the store room.
     `utc_offset_s`: how far the site's local time is ahead of UTC at a wall time.
-    `level`: the response level (I to IV), empty while none is declared. `site`: the
-    roster and the times of checks. `traces`: what is known of people. `checked`: the
-    last day that each check was told of. `days`: each gate's last day that is over.
+    `level`: the response level (I to IV), empty while none is declared; `parameters`:
+    what it changes. `site`: the roster and the times of checks. `traces`: what is known
+    of people. `checked`: the last day that each check was told of. `days`: each gate's last day that is over.
     `unsettled`: by shelf, what differs there and waits to be settled.
     """
 
@@ -50,6 +51,7 @@ class Shared:
     crowds: Mapping[str, Crowd] = field(default_factory=dict)
     utc_offset_s: Callable[[int], int] = no_offset_s
     level: str = ""
+    parameters: Parameters = UNCHANGED
     site: Site = field(default_factory=Site)
     traces: Mapping[str, Trace] = field(default_factory=dict)
     checked: Mapping[str, int] = field(default_factory=dict)

@@ -36,11 +36,6 @@ def catalogue_name(config: Config) -> str:
     return next((one.catalogue for one in stores(config) if one.catalogue), NAME)
 
 
-def level_of(config: Config) -> str:
-    """Return the response level that a store declares, empty where none does."""
-    return next((one.level for one in stores(config) if one.level), "")
-
-
 def places(found: Iterable[Limits]) -> dict[str, PlaceKind]:
     """Return the kind of every place that a store names."""
     kinds: dict[str, PlaceKind] = {}

@@ -13,8 +13,13 @@ import msgspec
 
 from edge_app import (
     gate_words,
+    tail_calling,
+    tail_cold,
+    tail_coldroom,
     tail_counter,
     tail_guard,
+    tail_health,
+    tail_report,
     tail_shelf,
     tail_store,
     topics,
@@ -162,12 +167,16 @@ def _excursion(data: Data, words: Words) -> str:
         "peak": data.get("peak_c"),
         "limit": data.get("limit_c"),
     }
+    beside = tail_cold.beside(data, words)
+    if data.get("phase") == "decided":
+        return tail_cold.decided(data, words)
     if data.get("phase") == "ended":
-        return words.excursion_ended.format(lasted=_lasted(data, words), **facts)
+        lasted = _lasted(data, words)
+        return words.excursion_ended.format(lasted=lasted, **facts) + beside
     # A clock that was not set then has no time of day to tell.
     onset = str(data.get("onset", "")) if data.get("onset_synced") else ""
     since = words.since.format(time=onset[_HOUR_AND_MINUTE]) if onset else ""
-    return words.excursion_began.format(since=since, **facts)
+    return words.excursion_began.format(since=since, **facts) + beside
 
 
 def _lasted(data: Data, words: Words) -> str:
@@ -186,6 +195,7 @@ def _alarm(data: Data, words: Words) -> str:
         state=words.result(data.get("state")),
         text=data.get("text"),
         by=data.get("by") or "?",
+        comment=data.get("comment") or "-",
     )
 
 
@@ -270,11 +280,15 @@ _EVENTS: Mapping[str, Callable[[Data, Words], str]] = {
     "roster": _roster,
     "occupancy": _occupancy,
     "door": _door,
+    **tail_calling.EVENTS,
     **tail_guard.EVENTS,
+    **tail_health.EVENTS,
     "stock.moved": _moved,
     **tail_shelf.EVENTS,
     **tail_store.EVENTS,
     **tail_counter.EVENTS,
+    **tail_coldroom.EVENTS,
+    **tail_report.EVENTS,
     "stock.unknown": _unknown,
     "cold.record": _cold,
     "cold.excursion": _excursion,

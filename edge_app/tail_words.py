@@ -181,6 +181,10 @@ ENGLISH = Words(
         "acknowledged": "alarm seen by {by}. {text}",
         "returned-unacknowledged": "alarm over, but nobody has seen it. {text}",
         "normal": "alarm over. {text}",
+        "latched": "alarm over, but it must be reset. {text}",
+        "shelved": "alarm shelved by {by} ({comment}). {text}",
+        "suppressed": "alarm kept silent: another one explains it. {text}",
+        "out-of-service": "alarm out of service by {by} ({comment}). {text}",
     },
     doors={
         "released": "the door may be opened ({by})",
@@ -301,6 +305,10 @@ CHINESE = Words(
         "acknowledged": "报警已由 {by} 确认。{text}",
         "returned-unacknowledged": "报警已解除,尚无人确认。{text}",
         "normal": "报警已解除。{text}",
+        "latched": "报警已解除,须人工复位。{text}",
+        "shelved": "报警已由 {by} 暂时搁置({comment})。{text}",
+        "suppressed": "报警被抑制:已有其他报警说明原因。{text}",
+        "out-of-service": "报警已由 {by} 停用({comment})。{text}",
     },
     doors={
         "released": "门已放行({by})",

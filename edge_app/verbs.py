@@ -10,7 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from drivers.quantities import TagScheme
-from edge_app import verbs_counter, verbs_store
+from edge_app import (
+    verbs_alarm,
+    verbs_calling,
+    verbs_coldroom,
+    verbs_counter,
+    verbs_response,
+    verbs_store,
+)
 from edge_app.arguments import (
     DAYS_LIMIT,
     TEXT_LIMIT,
@@ -184,7 +191,10 @@ VERBS: Mapping[str, Mapping[str, Argument]] = {
     },
     **verbs_counter.VERBS,
     **verbs_store.VERBS,
-    "acknowledge": _ONLY_A_COMMENT,
+    **verbs_coldroom.VERBS,
+    **verbs_calling.VERBS,
+    **verbs_response.VERBS,
+    **verbs_alarm.VERBS,
     "reload": _ONLY_A_COMMENT,
     "forget": {
         "person": _PERSON_HASH,

@@ -6,13 +6,14 @@ Nothing else in the app imports `firmware_bridge`, so nothing else can open a po
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
 import gpiozero
 
 from drivers.contract import FileDriver, LineDriver, RegisterDriver, StreamDriver
+from edge_app.acquire.dialogue import DialogueRunner
 from edge_app.acquire.files import FileRunner, Probe
 from edge_app.acquire.guests import Guests, LeftOutRunner
 from edge_app.acquire.lines import LineRunner, Wired
@@ -25,7 +26,10 @@ from edge_app.engine_values import Post
 from edge_app.intake import Ear
 from edge_app.model import Entry
 from edge_app.people import Veil
+from edge_app.response_levels import Parameters
 from edge_app.root import Root
+from edge_app.secrets_file import device_secret
+from edge_app.stations.response_parts import Limits as ResponseLimits
 from edge_app.third_party import discovery
 from firmware_bridge.gpio_link import link_factory
 from firmware_bridge.gpio_pins import GpioPins, PinEdge, machine_factory
@@ -41,6 +45,13 @@ LOG = logging.getLogger(__name__)
 def posts(config: Config) -> tuple[Post, ...]:
     """Return the configured stations."""
     return tuple(Post(one.kind, one.limits) for one in config.stations)
+
+
+def levels(config: Config) -> Mapping[str, Parameters]:
+    """Return what each response level changes; nothing where the site has none."""
+    tables = (one.limits for one in config.stations)
+    found = (one.levels for one in tables if isinstance(one, ResponseLimits))
+    return next(found, {})
 
 
 def badge_readers(config: Config) -> frozenset[str]:
@@ -123,8 +134,17 @@ class Builder:
     def _stream(self, bus: Bus, device: Device) -> Runner:
         driver: StreamDriver[Any] = _of(device, StreamDriver)
         twice = device.trust_unchecked and driver.check == "none" and not driver.text
-        speaker = Speaker(self._ear(device), driver, device.every_s, twice)
-        return StreamRunner(
+        # Who only listens in leaves the messages of a modem to the gateway.
+        talks = driver.dialogue is not None and self._tap is None
+        speaker = Speaker(
+            self._ear(device),
+            driver,
+            device.every_s,
+            twice,
+            device_secret(self._config, device) if talks else "",
+        )
+        kind = DialogueRunner if talks else StreamRunner
+        return kind(
             bus.name,
             self._tapped(bus, self._port(bus)),
             speaker,

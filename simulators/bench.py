@@ -11,6 +11,7 @@ from simulators.buses import Builder, Bus
 from simulators.log import BenchLog
 from simulators.loop import Loop, Timer
 from simulators.plan import NEEDED, Plan, PlanError, Table, text_of
+from simulators.standin import Listener, TellingDevice
 from simulators.standing import Standing
 from simulators.tree import Tree
 
@@ -71,10 +72,21 @@ class Bench:
         self.tree.stand()
         self.log = BenchLog(self.root / "bench.log")
         self.log.note("stands", seed=self.seed)
+        for standing in self.devices.values():
+            if isinstance(standing.device, TellingDevice):
+                standing.device.on_deed = self._scribe(standing.name)
         for bus in self.buses.values():
             bus.open()
         for standing in self.devices.values():
             standing.stir()
+
+    def _scribe(self, name: str) -> Listener:
+        """Write down what a device did; a plain function, since devices are copied."""
+
+        def note(what: str, facts: Mapping[str, Any]) -> None:
+            self.log.note(what, device=name, **facts)
+
+        return note
 
     def close(self) -> None:
         """Take everything down."""

@@ -145,16 +145,17 @@ class Desk:
         return {"bytes": len(data)}
 
     def _clock(self, request: Request) -> Mapping[str, Any]:
-        offset_s, speed = request.get("offset_s"), request.get("speed")
+        names = ("offset_s", "speed", "max_error_s", "staged_s")
+        offset_s, speed, error_s, staged_s = numbers = [*map(request.get, names)]
         synced = request.get("synced")
-        for number in (offset_s, speed):
+        for number in numbers:
             if not isinstance(number, int | float | None) or isinstance(number, bool):
-                raise RequestError("offset_s and speed are numbers")
+                raise RequestError(f"{' and '.join(names)} are numbers")
         if speed is not None and not 0 < speed <= FASTEST_CLOCK:
             raise RequestError("a clock's speed is above 0 and at most 100000")
         if not isinstance(synced, bool | None):
             raise RequestError("synced is true or false")
-        clock = self._bench.tree.clock(offset_s, speed, synced)
+        clock = self._bench.tree.clock(offset_s, speed, synced, error_s, staged_s)
         self._bench.log.note("clock", **clock)
         return {"clock": clock}
 

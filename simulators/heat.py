@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from simulators.bench_socket import RequestError
+from simulators.contacts import Contacts
 from simulators.requests import Request, number, truth
 from simulators.rooms import DAY_H, HOUR_S, LIMITS, Probe, Room, RoomFacts
 from simulators.stage import Script, Stage
@@ -47,6 +48,8 @@ class ColdRoom:
         )
         facts = RoomFacts(set_c=set_c, differential_k=span_k)
         self.room = Room(facts, set_c, set_c, probes)
+        self._contacts = Contacts(stage, table)
+        self._defrosting = False
         self._awake = False
         self._told_c: float | None = None
         self._sent_c: float | None = None
@@ -109,7 +112,7 @@ class ColdRoom:
         """Open or close the door; `for_s` seconds of the site later it is closed."""
         wide = truth(request, "open")
         for_s = number(request, "for_s", 0)
-        contact = self._contact(request, "door")
+        contact = self._contacts.found(request, "door")
         self._touch()
         self._doors += 1
         name = self._move_door(contact, wide=wide)
@@ -120,22 +123,42 @@ class ColdRoom:
     def mains(self, request: Request) -> Mapping[str, Any]:
         """Take the mains away, or bring them back."""
         there = truth(request, "on")
-        contact = self._contact(request, "mains")
+        contact = self._contacts.found(request, "mains")
         self._touch()
         self.room.mains = there
-        self._stage.poke(contact, {"closed": there})
-        name = self._stage.bench.log.stimulus("mains", coldroom=self.name, on=there)
-        return {"id": name, **self.picture()}
+        self._contacts.show("mains", there, contact)
+        return self._done("mains", on=there)
+
+    def generator(self, request: Request) -> Mapping[str, Any]:
+        """Start the generator, which cools as the mains do, or stop it."""
+        runs = truth(request, "on")
+        contact = self._contacts.found(request, "generator")
+        self._touch()
+        self.room.generator = runs
+        self._contacts.show("generator", runs, contact)
+        return self._done("generator", on=runs)
+
+    def battery(self, request: Request) -> Mapping[str, Any]:
+        """Let the battery or UPS say that it is low, or well again."""
+        low = truth(request, "low")
+        contact = self._contacts.found(request, "battery")
+        self._contacts.show("battery", low, contact)
+        return self._done("battery", low=low)
+
+    def compressor(self, request: Request) -> Mapping[str, Any]:
+        """Let the compressor fail, while there is power, or have it mended."""
+        works = truth(request, "on")
+        self._touch()
+        self.room.compressor = works
+        return self._done("compressor", on=works)
 
     def defrost(self, request: Request) -> Mapping[str, Any]:
         """Begin a defrost by hand; for 0 s ends one."""
         for_s = number(request, "for_s", self.room.facts.defrost_s, 0, 2 * HOUR_S)
         self._touch()
         self.room.defrost(for_s)
-        name = self._stage.bench.log.stimulus(
-            "defrost", coldroom=self.name, for_s=for_s
-        )
-        return {"id": name, **self.picture()}
+        self._tell_defrost()
+        return self._done("defrost", for_s=for_s)
 
     def load(self, request: Request) -> Mapping[str, Any]:
         """Put goods in that are warmer than the room, or colder."""
@@ -145,10 +168,7 @@ class ColdRoom:
         self._touch()
         whole = self.room.load(kg, at_c, each)
         self.room.facts = replace(self.room.facts, goods_j_per_k=whole)
-        name = self._stage.bench.log.stimulus(
-            "load", coldroom=self.name, kg=kg, at_c=at_c
-        )
-        return {"id": name, **self.picture()}
+        return self._done("load", kg=kg, at_c=at_c)
 
     # ------------------------------------------------------------------- how it lives
 
@@ -170,8 +190,7 @@ class ColdRoom:
 
     def begin(self) -> None:
         """Close the door, have mains, and show the room."""
-        self._stage.poke(self._table.get("door"), {"closed": True})
-        self._stage.poke(self._table.get("mains"), {"closed": True})
+        self._contacts.begin()
         self.show()
 
     def show(self) -> None:
@@ -188,6 +207,8 @@ class ColdRoom:
             "at_c": f"{self.at_c:.1f}",
             "goods_c": f"{room.goods_c:.1f}",
             "mains": room.mains,
+            "generator": room.generator,
+            "compressor": room.compressor,
             "cooling": room.cooling,
             "door_open": room.door_open,
             "defrosting": room.defrost_left_s > 0,
@@ -199,6 +220,7 @@ class ColdRoom:
         live = self._awake or self._stage.running
         if live:
             self.room.advance(self._stage.site_s() - self._rested_s)
+            self._tell_defrost()
         else:
             self._rested_s = self._stage.site_s() - self.room.at_s
         self._send(hurry_k)
@@ -222,16 +244,23 @@ class ColdRoom:
     def _own_c(self, widest_c: float) -> float:
         return self._dice.uniform(-widest_c, widest_c)
 
-    def _contact(self, request: Request, what: str) -> object:
-        """Name the contact of the door or the mains, where the bench has one."""
-        contact = request.get("device", self._table.get(what))
-        if "device" in request and not self._stage.sees(contact, "closed"):
-            raise RequestError(f"there is no contact {contact!r} for the {what}")
-        return contact
+    def _done(self, what: str, **facts: Any) -> Mapping[str, Any]:
+        """Log what was done to the room, and say how it is then."""
+        log = self._stage.bench.log
+        name = log.stimulus(what, coldroom=self.name, **facts)
+        return {"id": name, **self.picture()}
+
+    def _tell_defrost(self) -> None:
+        """Move the contact of the defrost as it begins and as it ends."""
+        now = self.room.defrost_left_s > 0
+        if now != self._defrosting:
+            self._defrosting = now
+            self._contacts.show("defrost", now)
+            self._stage.bench.log.note("defrosting", coldroom=self.name, on=now)
 
     def _move_door(self, contact: object, *, wide: bool) -> str:
         self.room.door_open = wide
-        self._stage.poke(contact, {"closed": not wide})
+        self._contacts.show("door", not wide, contact)
         return self._stage.bench.log.stimulus("door", coldroom=self.name, open=wide)
 
     def _close_later(self, contact: object, for_s: float, door: int) -> Script:

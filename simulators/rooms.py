@@ -88,7 +88,10 @@ class Probe:
 
 @dataclass(slots=True)
 class Room:
-    """A room at one moment; `advance` brings it to a later one."""
+    """A room at one moment; `advance` brings it to a later one.
+
+    A `compressor` that has failed cools nothing, whatever power there is.
+    """
 
     facts: RoomFacts
     air_c: float
@@ -96,6 +99,8 @@ class Room:
     probes: Sequence[Probe] = ()
     hour: float = 12.0
     mains: bool = True
+    generator: bool = False
+    compressor: bool = True
     door_open: bool = False
     cooling: bool = False
     defrost_left_s: float = 0.0
@@ -144,13 +149,16 @@ class Room:
         self.since_defrost_s += STEP_S
         if self.since_defrost_s >= facts.defrost_every_s:
             self.defrost(facts.defrost_s)
-        if not self.mains:
+        if not (self.mains or self.generator):
             self.cooling = False
             return 0.0
         if self.defrost_left_s > 0:
             self.defrost_left_s -= STEP_S
             self.cooling = False
             return facts.defrost_w
+        if not self.compressor:
+            self.cooling = False
+            return 0.0
         if self.air_c >= facts.set_c + facts.differential_k / 2:
             self.cooling = True
         elif self.air_c <= facts.set_c - facts.differential_k / 2:

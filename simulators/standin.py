@@ -7,7 +7,7 @@ one from the device's table in the configuration file (a plain mapping).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 Pulse: TypeAlias = tuple[str, bool, float]
@@ -91,6 +91,19 @@ class LineDevice(Pokeable, Protocol):
 
     def driven(self, line: str, level: bool, now_s: float) -> None:
         """Take the level that the gateway drives on one of its lines."""
+
+
+Listener: TypeAlias = Callable[[str, Mapping[str, Any]], None]
+
+
+@runtime_checkable
+class TellingDevice(Protocol):
+    """A device that tells the bench what it did, for its log.
+
+    `on_deed(what, facts)` is called for each; it is no word that stand-ins use.
+    """
+
+    on_deed: Listener
 
 
 def refuse_unknown(change: Mapping[str, Any], known: Collection[str]) -> None:

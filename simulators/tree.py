@@ -98,12 +98,18 @@ class Tree:
         offset_s: float | None = None,
         speed: float | None = None,
         synced: bool | None = None,
+        max_error_s: float | None = None,
+        staged_s: float | None = None,
     ) -> Mapping[str, Any]:
         """Change the clock; a new speed starts from here, so that wall time is whole.
 
         The origin stays while the speed does, so a step of the wall clock never
-        moves the boot clock.
+        moves the boot clock. `staged_s` of the offset are the stage's own doing, and
+        no step of the site's clock.
         """
+        for key, value in (("max_error_s", max_error_s), ("staged_s", staged_s)):
+            if value is not None:
+                self._clock[key] = value
         if speed is not None and speed != self._clock["speed"]:
             now_ns = time.monotonic_ns()
             passed_s = (now_ns - self._clock["origin_mono_ns"]) / 1e9

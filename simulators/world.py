@@ -36,6 +36,9 @@ ROOM_VERBS: Mapping[str, Callable[[ColdRoom, Request], Mapping[str, Any]]] = {
     "probe": ColdRoom.change_probe,
     "door": ColdRoom.door,
     "mains": ColdRoom.mains,
+    "generator": ColdRoom.generator,
+    "battery": ColdRoom.battery,
+    "compressor": ColdRoom.compressor,
     "defrost": ColdRoom.defrost,
     "load": ColdRoom.load,
 }

@@ -53,7 +53,8 @@ def talks(driver: Driver) -> str:
     form = f"{line.baud} {line.bits}{line.parity}{line.stop_bits}"
     if isinstance(driver, RegisterDriver):
         return f"{KINDS[RegisterDriver]}, {form}"
-    return f"{'asked' if driver.ask else 'pushes'}, {form}"
+    asked = "asked" if driver.ask else "pushes"
+    return f"{'in a dialogue' if driver.dialogue else asked}, {form}"
 
 
 def check(driver: Driver) -> str:

@@ -50,6 +50,8 @@ class Tally:
     last_ns: int | None = None
     up: bool | None = None
     why: str = ""
+    changes: int = 0
+    """How often it went or came back."""
 
 
 class Runner(threading.Thread):
@@ -197,6 +199,7 @@ class Runner(threading.Thread):
         before, tally.up, tally.why = tally.up, up, why
         if before == up or (before is None and up):
             return
+        tally.changes += 1
         LOG.warning("device=%s event=%s why=%r", device, "back" if up else "lost", why)
         self._deliver(PortChange(device, up, why, self._clock.stamp()))
 

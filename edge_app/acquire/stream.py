@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from drivers.contract import StreamDriver
@@ -42,6 +42,8 @@ class Speaker:
     every_s: float | None
     twice: bool = False
     """Believe a value only when it comes twice running (`intake.Twice`)."""
+    secret: str = field(default="", repr=False)
+    """What stands in the file that a dialogue's device names."""
 
 
 class StreamRunner(Runner):

@@ -23,6 +23,7 @@ COMMANDS = {
     "label": ("label", "print labels, also for goods that have no code"),
     "do": ("do", "give a command: gatepost do TARGET VERB [key=value ...]"),
     "status": ("status", "say how the gateway is"),
+    "alarms": ("alarms", "say what alarms stand and how good they are"),
     "events": ("events", "print events from the journal"),
     "verify": ("verify", "say whether the journal is as it was written"),
     "tail": ("tail", "print what the broker gets, in words"),

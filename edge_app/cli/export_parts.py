@@ -75,10 +75,17 @@ def write(slip: Slip, out: Path) -> None:
     """Write a document; it stands under its name only once it is whole."""
     name = WRITERS[out.suffix.lower()]
     writer: Writer = importlib.import_module(f"edge_app.printing.{name}").write
+    with whole(out) as file:
+        writer(file, slip)
+
+
+@contextlib.contextmanager
+def whole(out: Path) -> Iterator[BinaryIO]:
+    """Lend a file that stands under its name only once it is whole."""
     part = out.with_name(f"{out.name}.part")
     try:
         with part.open("wb") as file:
-            writer(file, slip)
+            yield file
         part.replace(out)
     except OSError as error:
         why = error.strerror or "the disk does not take it"

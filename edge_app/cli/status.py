@@ -42,14 +42,7 @@ def lines(status: Mapping[str, Any]) -> Iterator[str]:
     """Say a status in words, most urgent first."""
     health = status["health"]
     yield f"gateway  {status['site']}/{status['gateway']}, epoch {status['epoch']}"
-    yield f"clock    {'set' if health['clock']['synced'] else 'not set yet'}"
-    journal = health["journal"]
-    free_mb = health["disk"]["free_bytes"] // 1_000_000
-    yield f"journal  {journal['why'] or 'keeps'}; {free_mb} MB of disk free"
-    yield f"broker   {_broker(health['link'])}"
-    for name, bus in health["buses"].items():
-        if not bus["open"]:
-            yield f"bus      {name}: NOT OPEN"
+    yield from _box(health)
     for stream, mark in status["marks"].items():
         waiting = mark["last"] - mark["sent"]
         yield f"stream   {stream}: {mark['last']} made, {waiting} waiting to be sent"
@@ -68,6 +61,38 @@ def stations(status: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]
     for station, view in status["states"].items():
         if "/" not in station:
             yield station, view
+
+
+def _box(health: Mapping[str, Any]) -> Iterator[str]:
+    """Say how the box itself is."""
+    yield f"clock    {_clock(health['clock'])}"
+    journal = health["journal"]
+    free_mb = health["disk"]["free_bytes"] // 1_000_000
+    yield f"journal  {journal['why'] or 'keeps'}; {free_mb} MB of disk free"
+    yield f"broker   {_broker(health['link'])}"
+    if board := _board(health.get("board", {})):
+        yield f"board    {board}"
+    for name, bus in health["buses"].items():
+        if not bus["open"]:
+            yield f"bus      {name}: NOT OPEN"
+
+
+def _clock(clock: Mapping[str, Any]) -> str:
+    if not clock["synced"]:
+        return "not set yet"
+    held = clock.get("state") == "holdover"
+    return "set, but no time server has answered for a while" if held else "set"
+
+
+def _board(board: Mapping[str, Any]) -> str:
+    """Say how the board is; nothing where it has no sensors."""
+    said = []
+    if board.get("processor_c") is not None:
+        said.append(f"processor at {board['processor_c']} C")
+    if board.get("under_voltage") is not None:
+        now = "TOO LITTLE VOLTAGE" if board["under_voltage"] else "voltage right"
+        said.append(f"{now}, {board['under_voltages']} dips since the start")
+    return ", ".join(said)
 
 
 def _broker(link: Mapping[str, Any]) -> str:

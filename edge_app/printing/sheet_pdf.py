@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO, TypeAlias
 from xml.sax.saxutils import escape
 
 from reportlab.lib import colors
@@ -13,6 +13,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
+    CondPageBreak,
     Flowable,
     KeepTogether,
     LongTable,
@@ -43,15 +44,26 @@ GRID = TableStyle(
 FRAME_PT = 6
 """What the library leaves free within the margins on either side."""
 FOOT_MM = 8
+CAPTION_MM = 32
+"""With less room than this on the page a table begins on the next one."""
 FACT_MM, SIGNATURE_MM, GAP_MM = 38, 16, 8
 
 
-def write(target: BinaryIO, slip: Slip) -> None:
+Pictures: TypeAlias = Callable[[float], Iterable[Flowable]]
+"""Draws what stands between the head and the tables, for a width in points."""
+
+
+def no_pictures(_width: float) -> Iterable[Flowable]:
+    """Draw nothing."""
+    return ()
+
+
+def write(target: BinaryIO, slip: Slip, pictures: Pictures = no_pictures) -> None:
     """Write a document; drawn twice, since the first time nobody knows the pages."""
     tables = [(table, tuple(table.rows)) for table in slip.tables]
     first = io.BytesIO()
-    pages = _build(first, slip, tables, 0)
-    _build(target, slip, tables, pages)
+    pages = _build(first, slip, tables, 0, pictures)
+    _build(target, slip, tables, pages, pictures)
 
 
 def _build(
@@ -59,6 +71,7 @@ def _build(
     slip: Slip,
     tables: list[tuple[Table, tuple[tuple[Cell, ...], ...]]],
     pages: int,
+    pictures: Pictures,
 ) -> int:
     """Draw a document that has so many pages; return how many it has."""
     name, author = printed(slip.name), spelled(slip.issuer)
@@ -74,7 +87,7 @@ def _build(
         canvas.drawRightString(right, FOOT_MM * mm, said)
 
     width = drawn.width - 2 * FRAME_PT
-    story = [*_head(slip, width)]
+    story = [*_head(slip, width), *pictures(width)]
     for table, rows in tables:
         story += _table(table, rows, width)
     story += _end(slip, width)
@@ -101,6 +114,7 @@ def _table(
     table: Table, rows: tuple[tuple[Cell, ...], ...], width: float
 ) -> Iterator[Flowable]:
     if table.caption:
+        yield CondPageBreak(CAPTION_MM * mm)
         yield Spacer(0, 5 * mm)
         yield _paragraph(table.caption, CAPTION_PT, keep=True)
         yield Spacer(0, 1 * mm)

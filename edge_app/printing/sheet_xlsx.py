@@ -6,8 +6,8 @@ are written as they come, so that there may be as many as a worksheet holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from typing import Any, BinaryIO, TypeAlias
 
 from openpyxl import Workbook
@@ -24,12 +24,20 @@ ROWS_LIMIT = 1_048_575
 TEXT_LIMIT = 32_767
 NAME_LIMIT = 31
 NAME_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
-DAY_FORM = "yyyy-mm-dd"
+FORMS = {Kind.DAY: "yyyy-mm-dd", Kind.MOMENT: "yyyy-mm-dd hh:mm:ss"}
 FACT_SHARE, VALUE_SHARE = 16, 60
 SPARE_SHARE = 2
 
 
-def write(target: BinaryIO, slip: Slip) -> None:
+Charts: TypeAlias = Callable[[Workbook], None]
+"""Adds charts to a workbook that has all its tables."""
+
+
+def no_charts(_book: Workbook) -> None:
+    """Draw nothing."""
+
+
+def write(target: BinaryIO, slip: Slip, charts: Charts = no_charts) -> None:
     """Write a workbook."""
     book = Workbook(write_only=True)
     book.properties.creator = slip.issuer
@@ -39,6 +47,7 @@ def write(target: BinaryIO, slip: Slip) -> None:
         sheet = book.create_sheet(_name(table.caption or slip.title, names))
         _fill(sheet, table, slip)
     _about(book.create_sheet(_name("i", names)), slip)
+    charts(book)
     book.save(target)
 
 
@@ -80,16 +89,22 @@ def _lines(slip: Slip) -> Iterator[tuple[str, str]]:
 
 
 def _cell(sheet: Worksheet, cell: Cell, column: Column) -> XlsxCell:
-    if column.kind is Kind.DAY and isinstance(cell, str):
-        try:
-            day = XlsxCell(sheet, 1, 1, date.fromisoformat(cell))
-        except ValueError:
-            return _text(sheet, cell)
-        day.number_format = DAY_FORM
-        return day
+    if column.kind in FORMS and isinstance(cell, str):
+        return _dated(sheet, cell, column.kind)
     if cell is None or isinstance(cell, str | tuple):
         return _text(sheet, spelled(cell))
     return XlsxCell(sheet, 1, 1, cell)
+
+
+def _dated(sheet: Worksheet, text: str, kind: Kind) -> XlsxCell:
+    """Write a day or a moment as one, and what is neither as a text."""
+    read = date.fromisoformat if kind is Kind.DAY else datetime.fromisoformat
+    try:
+        cell = XlsxCell(sheet, 1, 1, read(text))
+    except ValueError:
+        return _text(sheet, text)
+    cell.number_format = FORMS[kind]
+    return cell
 
 
 def _text(sheet: Worksheet, text: str) -> XlsxCell:

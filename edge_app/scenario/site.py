@@ -136,7 +136,7 @@ class Site:
         self._await_ready()
         if wanted_s is not None:
             step_s = wanted_s - self._clock.stamp().wall_ns / SECOND_NS
-            self.must(do="clock", offset_s=offset_s + step_s)
+            self.must(do="clock", offset_s=offset_s + step_s, staged_s=step_s)
         self._began_ns = self._clock.boot_ns()
 
     def now_s(self) -> float:

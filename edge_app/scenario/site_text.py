@@ -1,7 +1,8 @@
 """A site's file as a play uses it: everything but what leads to the real world.
 
-The broker, its password, the key of the people's badges and their roster stay behind:
-nothing that is played may reach the one, and nobody who plays needs the others. A play
+The broker, its password, the mail server, webhooks, the key of the people's badges and
+their roster stay behind: nothing that is played may reach the ones, and nobody who
+plays needs the others. A play
 may bring a roster of its own. The store's catalogue comes along.
 """
 
@@ -82,8 +83,30 @@ def own_text(file: Path, url: str) -> str:
     except OSError as error:
         raise ConfigError((f"{file} cannot be read: {error.strerror}.",)) from error
     # As many lines as before: mistakes further on are told with theirs.
-    text = _section("people").sub(lambda found: "\n" * found[0].count("\n"), text)
+    for section in ("people", "mail", r"\[\s*webhook\s*\]"):
+        text = _section(section).sub(lambda found: "\n" * found[0].count("\n"), text)
+    _refuse_ways(file, text)
     return _section("mqtt").sub(lambda found: _broker(found[0], url), text)
+
+
+def _refuse_ways(file: Path, text: str) -> None:
+    """Refuse a file whose mail or webhooks could not be left behind.
+
+    Raises:
+        ConfigError: they are written in a form that nobody looks for.
+
+    """
+    try:
+        left = [name for name in ("mail", "webhook") if name in tomllib.loads(text)]
+    except tomllib.TOMLDecodeError:
+        return
+    if left:
+        raise ConfigError(
+            (
+                f"{file.name}: write [mail] and [[webhook]] as tables of their own, so"
+                " that a play can leave them behind.",
+            )
+        )
 
 
 def own_config(file: Path) -> Config:

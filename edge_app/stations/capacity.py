@@ -3,28 +3,14 @@
 "No more than 50 %" is rounded down. A limit of nobody is never an accident of
 rounding: it needs the minimum set to 0.
 
-Source: `domain.md` 6.3 (capacity), 6.2 (occupancy states of an access zone), 2.8 (the
-response levels).
+Source: `domain.md` 6.3 (capacity), 6.2 (occupancy states of an access zone).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import ROUND_CEILING, Decimal
 
-LEVELS = ("I", "II", "III", "IV")
-"""The response levels, the gravest first."""
 _WHOLE = Decimal(100)
-
-
-def judge_shares(shares: Mapping[str, Decimal]) -> str:
-    """Return what is wrong with a table of shares by level, or nothing."""
-    for level, share_pct in shares.items():
-        if level not in LEVELS:
-            return f'shares has "{level}"; levels are {", ".join(LEVELS)}.'
-        if not 0 <= share_pct <= _WHOLE:
-            return f"shares gives {level} {share_pct} %; it must be from 0 to 100."
-    return ""
 
 
 def most(rated: int, share_pct: Decimal, minimum: int) -> int:

@@ -55,7 +55,7 @@ def context_of(
         day=today(shared, at),
         priority=paper.priority if paper is not None else "",
         purpose=session.purpose or (paper.purpose if paper is not None else ""),
-        level=shared.level,
+        reserve_days=shared.parameters.reserve_days or 0,
         quarantine=limits.quarantine,
         needs_approval=limits.approval,
         strict_lots=limits.fefo == "strict",

@@ -223,7 +223,7 @@ def view(limits: Limits, state: State, shared: Shared) -> Document:
         "faults": state.kept.screening.alarms,
         "released": state.kept.duties.released is not None,
         "climbs": entrance_escalation.shown(
-            limits, state.kept.duties, state.passing.post
+            limits, state.kept.duties, state.passing.post, shared
         ),
     }
 

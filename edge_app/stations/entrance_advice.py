@@ -19,7 +19,7 @@ OTHER_NORM_C = Decimal("0.4")
 WARM_UP_S = 600
 AIR_LOW_C, AIR_HIGH_C = Decimal(16), Decimal(40)
 SHARED = (
-    *("rated", "share_pct", "shares", "level", "least", "hysteresis_pct"),
+    *("rated", "share_pct", "least", "hysteresis_pct"),
     *("reset_at", "closing_at", "drift_limit_pct"),
 )
 """What every lane of a zone must say alike: whoever counts last decides by it."""

@@ -9,13 +9,14 @@ Source: `domain.md` 3.4 (acknowledging stops it), `needs.md` (by when to report)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from edge_app import escalation
 from edge_app.escalation import Ladder, Run, Step
 from edge_app.model import SECOND_NS, Acknowledged, Command, Document, Json
 from edge_app.outcomes import Answer, Condition, Event, Order
+from edge_app.shared import Shared
 from edge_app.stations import entrance_signals
 from edge_app.stations.entrance_parts import Limits, Turn
 from edge_app.stations.guard_parts import Duties, Post
@@ -23,6 +24,7 @@ from edge_app.stations.guard_parts import Duties, Post
 CALL_OUT, REPORT = "call-out", "report"
 FEVER = "fever"
 MINUTE_NS = 60 * SECOND_NS
+WHOLE = 100
 
 
 def put(turn: Turn, *climbs: Run) -> None:
@@ -38,6 +40,21 @@ def tell(turn: Turn, run: Run, phase: str, **more: Json) -> None:
     turn.tell("escalation", data)
 
 
+def ladders_now(limits: Limits, shared: Shared) -> Mapping[str, Ladder]:
+    """Return the ladders as they are at the response level that holds.
+
+    It hastens whom the gate calls, never by when a report is due.
+    """
+    call_pct = shared.parameters.call_pct
+    if call_pct is None:
+        return limits.ladders
+    usual = limits.ladders[CALL_OUT]
+    steps = (
+        replace(one, after_s=one.after_s * call_pct // WHOLE) for one in usual.steps
+    )
+    return {**limits.ladders, CALL_OUT: Ladder(CALL_OUT, tuple(steps))}
+
+
 # --------------------------------------------------------------------- time
 
 
@@ -46,7 +63,7 @@ def settle(turn: Turn) -> None:
     climbs = turn.kept.duties.climbs
     if not climbs:
         return
-    ladders = turn.limits.ladders
+    ladders = ladders_now(turn.limits, turn.shared)
     now = tuple(advance(turn, run, ladders[run.ladder]) for run in climbs)
     put(turn, *now)
     turn.note(post=replace(turn.passing.post, looked_ns=turn.at.boot_ns))
@@ -79,7 +96,7 @@ def call(turn: Turn, run: Run, step: Step) -> None:
 def timers(turn: Turn) -> Iterator[int]:
     """Yield when a step is due, and each minute before: the time left is shown."""
     climbs = turn.kept.duties.climbs
-    ladders = turn.limits.ladders if climbs else {}
+    ladders = ladders_now(turn.limits, turn.shared) if climbs else {}
     for run in climbs:
         step = escalation.ahead(run, ladders[run.ladder])
         if step is not None:
@@ -141,7 +158,7 @@ def find(turn: Turn, ladder: str, what: str) -> Run | None:
 
 def start(turn: Turn, name: str, what: str) -> None:
     """Begin to climb, unless that goes on already: the first time counts."""
-    ladder = turn.limits.ladders[name]
+    ladder = ladders_now(turn.limits, turn.shared)[name]
     if not ladder.steps or find(turn, name, what) is not None:
         return
     run = escalation.begin(ladder, what, turn.at)
@@ -192,9 +209,9 @@ def report(turn: Turn, command: Command) -> Answer:
 # --------------------------------------------------------------------- view
 
 
-def shown(limits: Limits, duties: Duties, post: Post) -> list[Document]:
+def shown(limits: Limits, duties: Duties, post: Post, shared: Shared) -> list[Document]:
     """Say of every climb who is next, the minutes left, and who should be told."""
-    ladders = limits.ladders if duties.climbs else {}
+    ladders = ladders_now(limits, shared) if duties.climbs else {}
     told: list[Document] = []
     for run in duties.climbs:
         ladder = ladders[run.ladder]

@@ -7,7 +7,6 @@ them too. `LanePassing` is what a lane may forget.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -16,6 +15,7 @@ from typing import Any
 from drivers.contract import option
 from edge_app.model import ns
 from edge_app.outcomes import Priority
+from edge_app.response_levels import Parameters
 from edge_app.stations import capacity, day
 from edge_app.stations.beam_noise import Noise
 from edge_app.stations.signals import Beeps, Signals
@@ -72,13 +72,6 @@ class LaneLimits:
     share_pct: Decimal = option(
         Decimal(50), low=0, high=100, about="The share of them that may be in."
     )
-    shares: Mapping[str, Decimal] = field(
-        default_factory=dict,
-        metadata={"about": "Another share by response level, I to IV."},
-    )
-    level: str = option(
-        "", choices=("", *capacity.LEVELS), about="The response level, if declared."
-    )
     least: int = option(
         1, low=0, high=100_000, about="How many may be in at least. 0: it may be shut."
     )
@@ -112,12 +105,11 @@ class LaneLimits:
             text = getattr(self, key)
             if text and day.clock_s(text) is None:
                 raise ValueError(f'{key} is "{text}"; write a time such as 03:00.')
-        if sentence := capacity.judge_shares(self.shares):
-            raise ValueError(sentence)
 
-    def limit(self, level: str) -> int:
-        """Return how many may be in, at this level or at the configured one."""
-        share_pct = self.shares.get(level or self.level, self.share_pct)
+    def limit(self, parameters: Parameters) -> int:
+        """Return how many may be in; the response level's share comes first."""
+        share_pct = parameters.capacity_pct
+        share_pct = self.share_pct if share_pct is None else share_pct
         return capacity.most(self.rated, share_pct, self.least)
 
     @cached_property

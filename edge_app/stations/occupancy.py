@@ -82,7 +82,7 @@ def hold_to_limit(turn: Turn, delta: int, *, corrected: bool = False) -> None:
     full = None
     if limits.rated:
         was = turn.lane.full if turn.counted else crowd(turn).full
-        limit = limits.limit(turn.shared.level)
+        limit = limits.limit(turn.shared.parameters)
         now = capacity.full(was, people(turn), limit, limits.hysteresis_pct)
         if now is not was:
             full = now
@@ -182,7 +182,7 @@ def shown(limits: Limits, shared: Shared) -> dict[str, Json]:
     now = shared.occupancy.get(zone_of(limits), 0)
     if not limits.rated:
         return {"occupancy": now}
-    limit = limits.limit(shared.level)
+    limit = limits.limit(shared.parameters)
     state = capacity.state(now, limit)
     return {"occupancy": now, "occupancy_limit": limit, "occupancy_state": state}
 

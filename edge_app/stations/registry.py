@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from edge_app.stations import coldroom, counter, door, entrance, shelf, store
+from edge_app.stations import (
+    calling,
+    coldroom,
+    counter,
+    door,
+    entrance,
+    report,
+    response,
+    shelf,
+    store,
+)
 from edge_app.stations.contract import AnyStation
 
 KINDS: Mapping[str, AnyStation] = {
@@ -16,5 +26,8 @@ KINDS: Mapping[str, AnyStation] = {
         coldroom.STATION,
         door.STATION,
         store.STATION,
+        calling.STATION,
+        response.STATION,
+        report.STATION,
     )
 }

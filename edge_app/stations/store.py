@@ -63,7 +63,7 @@ def step(
             turn.outcomes.append(Answer(given.id, ok=False, text=text))
         case Tick():
             turn.note(wake_ns=0)
-    whole = whole or turn.passing.day != turn.today
+    whole = _is_other_level(turn) or whole or turn.passing.day != turn.today
     if whole or given.at.boot_ns >= turn.passing.look_ns:
         turn.note(look_ns=given.at.boot_ns + LOOK_NS)
         store_levels.judge(turn)
@@ -71,6 +71,13 @@ def step(
         store_levels.judge(turn, turn.touched)
     _wake(turn)
     return State(turn.kept, turn.passing), tuple(turn.outcomes)
+
+
+def _is_other_level(turn: Turn) -> bool:
+    """Say whether another response level holds than the last time; note it."""
+    before, now = turn.passing.level, turn.shared.level
+    turn.note(level=now)
+    return before != now
 
 
 def _wake(turn: Turn) -> None:
@@ -94,7 +101,7 @@ def _wake(turn: Turn) -> None:
         turn.outcomes.append(WakeAt(next_ns))
 
 
-def view(limits: Limits, state: StoreState, _shared: Shared) -> Document:
+def view(_limits: Limits, state: StoreState, shared: Shared) -> Document:
     """Return the retained state: what is short, what expires, kits, the last sheet."""
     kept = state.kept
     levels: Mapping[Level, list[str]] = {
@@ -117,7 +124,7 @@ def view(limits: Limits, state: StoreState, _shared: Shared) -> Document:
         "kits": list(state.passing.kits),
         "sheet_day": day,
         "sheet_version": kept.sheets[day].version if day else 0,
-        "response_level": limits.level,
+        "response_level": shared.level,
     }
 
 

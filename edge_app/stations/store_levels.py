@@ -34,6 +34,7 @@ def judge(turn: Turn, items: Iterable[str] | None = None) -> None:
     names = known if items is None else set(items)
     wanted = _promised(turn)
     _turn_runs(turn)
+    plan = turn.limits.plan(turn.shared.parameters)
     for name in sorted(names):
         item = catalogue.get(name)
         if item is None:
@@ -41,7 +42,7 @@ def judge(turn: Turn, items: Iterable[str] | None = None) -> None:
         else:
             held = holding(turn.stock, name, turn.today, wanted.get(name, 0))
             trend = turn.passing.trends.get(name, Fraction(0))
-            one = standing(item, held, trend, turn.limits.plan)
+            one = standing(item, held, trend, plan)
             _judge_level(turn, one)
             _judge_run(turn, one)
         store_expiry.judge(turn, name)

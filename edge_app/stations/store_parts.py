@@ -11,13 +11,13 @@ from drivers.contract import option
 from edge_app.model import SECOND_NS, Document, Stamp
 from edge_app.moves import Move
 from edge_app.outcomes import Condition, Event, Outcome, Priority
+from edge_app.response_levels import Parameters
 from edge_app.shared import Shared
 from edge_app.stations.contract import State
 from edge_app.stations.day import DAY_S, clock_s, last_day
 from edge_app.store.expiry import STAGES
 from edge_app.store.levels import Dip
 from edge_app.store.papers import Paper
-from edge_app.store.reserve import DAYS_FOR_EACH
 from edge_app.store.rush import RunRule
 from edge_app.store.standing import Plan
 from edge_app.store.stock import Stock, StockChange
@@ -42,11 +42,6 @@ class Limits:
         (), about="Places of suppliers that hold goods for us by agreement."
     )
     prepacked: tuple[str, ...] = option((), about="Places where packed kits stand.")
-    level: str = option(
-        "",
-        choices=("", *DAYS_FOR_EACH),
-        about="The site's response level, IV to I; it keeps stock for who comes first.",
-    )
     low_days: int = option(
         30, low=0, high=365, about="Fewer days of use are low (no reorder point)."
     )
@@ -104,11 +99,12 @@ class Limits:
         pairs = (one.partition(":") for one in self.kits_planned)
         return {kit: int(number) for kit, _, number in pairs}
 
-    @property
-    def plan(self) -> Plan:
-        """Return what is to be kept."""
+    def plan(self, parameters: Parameters) -> Plan:
+        """Return what is to be kept; the response level's days come first."""
+        low_days = parameters.low_days
+        low_days = self.low_days if low_days is None else low_days
         return Plan(
-            self.low_days,
+            max(low_days, self.critical_days),
             self.critical_days,
             self.hysteresis_pct,
             self.redundancy_pct,
@@ -175,7 +171,8 @@ class Passing:
     """What is worked out anew after a stop.
 
     `trends` are daily uses by item. `approvals` are those open on `day`, found in
-    `papers`. `kits` is drawn in the view.
+    `papers`. `kits` is drawn in the view. `level` is the response level by which all
+    was judged.
     """
 
     trends: Mapping[str, Fraction] = field(default_factory=dict)
@@ -185,6 +182,7 @@ class Passing:
     kits: tuple[Document, ...] = ()
     look_ns: int = 0
     wake_ns: int = 0
+    level: str = ""
 
 
 StoreState = State[Kept, Passing]

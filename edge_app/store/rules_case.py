@@ -25,18 +25,19 @@ class Context:
     `day` is the local day, or the last known one; empty while there is none, and then
     no date is judged. `booked` are moves of the same session that the ledger does not
     hold yet. `quarantine` is one more place of that kind. `reserved` says how much of
-    an item others come first for: by stock, item, priority and response level.
+    an item others come first for: by stock, item, priority and `reserve_days`, the days
+    of use that each class leaves to those before it.
     """
 
     day: str = ""
     priority: str = ""
     purpose: str = ""
-    level: str = ""
+    reserve_days: int = 0
     quarantine: str = ""
     needs_approval: bool = False
     strict_lots: bool = False
     booked: tuple[Move, ...] = ()
-    reserved: Callable[[Stock, str, str, str], int] = reserved
+    reserved: Callable[[Stock, str, str, int], int] = reserved
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,5 +82,6 @@ def reserved(case: Case) -> bool:
         return False
     context = case.context
     item = case.move.item
-    kept = context.reserved(case.stock, item, context.priority, context.level)
+    days = context.reserve_days
+    kept = context.reserved(case.stock, item, context.priority, days)
     return kept > 0 and case.usable() - case.move.quantity < kept

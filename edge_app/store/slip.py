@@ -35,6 +35,7 @@ class Kind(Enum):
     TEXT = "text"
     NUMBER = "number"
     DAY = "day"
+    MOMENT = "moment"
     TRACE = "trace"
 
 

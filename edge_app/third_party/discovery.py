@@ -73,6 +73,9 @@ def _loaded(point: EntryPoint) -> tuple[Driver | None, str]:
     try:
         driver = point.load()
         faults = faults_of(driver, point.name)
+        # Nothing guards the steps of a dialogue as `tame` guards a driver's functions.
+        if getattr(driver, "dialogue", None) is not None:
+            faults += ("it has a dialogue, which only Gatepost's own drivers may have",)
     except (Exception, SystemExit) as error:
         # Somebody else's module may raise anything at all while it is imported.
         return None, " ".join(f"{type(error).__name__}: {error}".split())

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tests.benchmarks.alarms import alarms_figure
 from tests.benchmarks.bus import bus_figure
 from tests.benchmarks.flood import flood_figure
 from tests.benchmarks.gate import gate_figure, message_figure
@@ -20,6 +21,7 @@ from tests.benchmarks.ledger import ledger_figure
 from tests.benchmarks.links import chain_figure
 from tests.benchmarks.machine import described, load
 from tests.benchmarks.registers import modbus_figure
+from tests.benchmarks.rooms import rooms_figure
 from tests.benchmarks.roster import roster_figure
 from tests.benchmarks.step import step_figure
 from tests.benchmarks.tables import Table
@@ -36,6 +38,8 @@ FIGURES: Mapping[str, Callable[[Path, int], Table]] = {
     "commit": commit_figure,
     "chain": chain_figure,
     "ledger": ledger_figure,
+    "alarms": alarms_figure,
+    "rooms": rooms_figure,
 }
 ROUNDS = 5
 

@@ -18,6 +18,10 @@ pytestmark = pytest.mark.broker
 STATIONS = ("state/east", "state/desk", "state/cold")
 
 
+AT_START = 2
+"""Rows of the ledger that a first start makes: its own, and its configuration's."""
+
+
 def make_rows(one: Site, number: int) -> None:
     """Earn rows of the ledger: commands at the box that nobody can carry out."""
     for _ in range(number):
@@ -47,12 +51,14 @@ def test_no_broker_takes_nothing_away(
     assert "away" in next(line for line in said.splitlines() if "broker" in line)
     broker.start()
     before = ear(broker)
-    until(lambda: whole(before, "ledger", 11), "the rows of before the broker")
+    until(
+        lambda: whole(before, "ledger", AT_START + 10), "the rows of before the broker"
+    )
     broker.kill()
     make_rows(one, 10)
     broker.start()
     after = ear(broker)
-    until(lambda: whole_of(21, before, after), "the rows of the outage")
+    until(lambda: whole_of(AT_START + 20, before, after), "the rows of the outage")
     until(after.online, "it is online again")
     until(lambda: one.waiting() == 0, "all is acknowledged")
     late = ear(broker)

@@ -27,6 +27,8 @@ class Desk:
         self.commands: list[tuple[Any, str]] = []
         self.cursors: list[Mapping[str, Any]] = []
         self.reports: list[Mapping[str, Any]] = []
+        self.waiting: list[Mapping[str, Any]] = []
+        self.answers: list[Mapping[str, Any]] = []
         self.retained: list[Mapping[str, Any]] = [
             {"state": {"station": "east", "data": {"mean": Decimal("5.40")}}},
             {"health": {}},
@@ -59,6 +61,14 @@ class Desk:
     def link(self, report: Mapping[str, Any]) -> None:
         """Take a report."""
         self.reports.append(report)
+
+    def letters(self) -> Iterable[Mapping[str, Any]]:
+        """Return the messages that wait."""
+        return self.waiting
+
+    def delivered(self, report: Mapping[str, Any]) -> None:
+        """Take the link's word on a message."""
+        self.answers.append(report)
 
 
 class Counter:

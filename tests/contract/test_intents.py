@@ -11,7 +11,7 @@ import pytest
 
 from edge_app.errors import JournalError
 from edge_app.intents import SIZE_LIMIT, Intents
-from edge_app.outcomes import Answer, Batch, Order, When
+from edge_app.outcomes import Answer, Batch, Draw, Message, Order, When
 from edge_app.rows import document_text
 from tests.contract.batches import batch, event, full_batch
 
@@ -39,6 +39,8 @@ def rich_batch(number: int) -> Batch:
         answers=(Answer("command-1", ok=False, text="no"),),
         states={"east": {"people": 3}},
         alarms={"east-fever": {"text": "go"}, "old": None},
+        messages=(("duty", Message("d-1", "mail", "li", "Alarm", "过热")),),
+        draws=(("daily", Draw("r-1", "gate", ("east",), 1, 2)),),
     )
 
 

@@ -31,6 +31,33 @@ def test_broker_and_key_are_left_behind(tmp_path: Path) -> None:
     assert ["probe"] == [one.name for one in config.devices]
 
 
+WAYS = """
+[mail]
+host = "mail.example"
+sender = "gate@mail.example"
+[[webhook]]
+name = "centre"
+url = "https://hook.example/"
+secret_file = "hook.secret"
+"""
+
+
+def test_nobody_is_called_by_a_play(tmp_path: Path) -> None:
+    """Mail and webhooks stay behind; in a form that nobody looks for they are refused.
+
+    An alarm that is played must not wake anybody.
+    """
+    file = laid(tmp_path, SITE + WAYS)
+    text = own_text(file, NOWHERE)
+    assert "mail.example" not in text
+    assert "hook.example" not in text
+    assert "" == own_config(file).mail.host
+    other = 'mail = { host = "mail.example", sender = "a@b.example" }\n' + SITE
+
+    with pytest.raises(ConfigError, match="tables of their own"):
+        own_text(laid(tmp_path, other), NOWHERE)
+
+
 def test_lines_stay_where_they_were(tmp_path: Path) -> None:
     """A mistake is told with its line in the owner's own file."""
     text = SITE.replace("high_c", "hihg_c")

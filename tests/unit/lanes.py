@@ -8,6 +8,7 @@ from drivers.quantities import Quantity
 from edge_app.engine_values import Own
 from edge_app.model import Stamp, StationInput
 from edge_app.outcomes import Condition, Occupied, Tallied, WakeAt
+from edge_app.response_levels import UNCHANGED, Parameters
 from edge_app.shared import Shared
 from edge_app.stations import entrance
 from edge_app.stations.entrance import STATION
@@ -26,7 +27,7 @@ class House:
     own: Own = field(default_factory=Own)
     wall_ns: int = NIGHT_NS
     offset_s: int = 0
-    level: str = ""
+    parameters: Parameters = UNCHANGED
     synced: bool = True
 
     def shared(self) -> Shared:
@@ -35,7 +36,7 @@ class House:
             occupancy=self.own.occupancy,
             crowds=self.own.crowds,
             utc_offset_s=lambda _: self.offset_s,
-            level=self.level,
+            parameters=self.parameters,
         )
 
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from drivers.quantities import Quantity, TagScheme
+from edge_app.alarms import Rules, Standards
 from edge_app.commands import audit
 from edge_app.engine import Engine
 from edge_app.engine_values import Post, Taken
@@ -116,6 +117,8 @@ def engine() -> Engine:
         number=0,
         utc_offset_s=lambda _wall_ns: BEIJING_S,
         site=site(),
+        # Chatter, which the plan does not know, is only marked.
+        rules=Rules(Standards(chatter_hold_s=0)),
     )
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from edge_app.stations import capacity
+from edge_app.stations.response_parts import Limits
 from tests.unit.gate import LANE
 from tests.unit.lanes import Lane
 
@@ -15,18 +16,28 @@ from tests.unit.lanes import Lane
 @pytest.mark.parametrize(
     ("shares", "why"),
     [
-        ({"I": Decimal(0), "IV": Decimal(100)}, ""),
-        ({"V": Decimal(1)}, 'shares has "V"; levels are I, II, III, IV.'),
+        ({"V": Decimal(1)}, 'capacity_pct has "V"; levels are I, II, III, IV.'),
         (
             {"II": Decimal("100.1")},
-            "shares gives II 100.1 %; it must be from 0 to 100.",
+            "capacity_pct gives II 100.1 %; it is 0 to 100.",
         ),
-        ({"I": Decimal(-1)}, "shares gives I -1 %; it must be from 0 to 100."),
+        ({"I": Decimal(-1)}, "capacity_pct gives I -1 %; it is 0 to 100."),
     ],
 )
-def test_shares(shares: dict[str, Decimal], why: str) -> None:
+def test_shares_that_are_none(shares: dict[str, Decimal], why: str) -> None:
     """From nobody to everybody, by the four levels."""
-    assert why == capacity.judge_shares(shares)
+    with pytest.raises(ValueError, match="capacity_pct") as caught:
+        Limits("level", capacity_pct=shares)
+
+    assert why == str(caught.value)
+
+
+def test_shares() -> None:
+    """Nobody and everybody are shares too."""
+    levels = Limits("level", capacity_pct={"I": Decimal(0), "IV": Decimal(100)}).levels
+
+    found = (levels["I"].capacity_pct, levels["IV"].capacity_pct)
+    assert (Decimal(0), Decimal(100)) == found
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,10 @@ from tests.unit.storm import settings
 from tests.unit.voices import each, kinds, registers_of, simulator
 
 HERE = Path(__file__).parent.parent.parent
-SHARED = {"__init__", "checks", "contract", "quantities", "registry"}
+SHARED = {"__init__", "checks", "contract", "quantities", "registry"} | {
+    # What a modem with AT commands is made of.
+    *("at_course", "at_lines", "at_state", "sms_pdu")
+}
 ALL = registry.load_all()
 REGISTERS = [one for one in ALL if isinstance(one, RegisterDriver)]
 FILES = [one for one in ALL if isinstance(one, FileDriver)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from edge_app.engine_alarms import text_of
 from edge_app.engine_values import Taken
 from edge_app.model import OrderFailed, Refused, Started, Tick
 from edge_app.moves import Move
@@ -152,7 +153,7 @@ def test_the_engines_own_memory_is_made_up_for_too() -> None:
 
     after = batch_of(engine.take(reading("1")))
 
-    assert b"toy-hot" in after.kept["alarms"].text
+    assert b"toy-hot" in after.kept[text_of("toy-hot")].text
 
 
 # ------------------------------------------------------- what stations share

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from edge_app.engine_values import Taken
+from edge_app.engine_alarms import text_of
+from edge_app.engine_values import ALARM_VERBS, Taken
 from edge_app.model import Command, PortChange, Started, StationInput
 from edge_app.outcomes import Answer, Batch, Condition, Event, Kept, Occupied, Priority
 from tests.unit.toy_station import Limits, Toy, at, begun, engine_of, reading
@@ -80,6 +81,22 @@ def test_an_acknowledged_alarm_cannot_be_acknowledged_again() -> None:
     assert (Answer("c-1", False, "nothing to acknowledge"),) == again.answers
 
 
+def test_shelving_is_told_and_ends_by_a_tick() -> None:
+    """The retained state says so; when the time is over the engine wakes itself."""
+    engine = begun(engine_of(Toy()))
+    engine.condition(HOT, at())
+    shelve = command("shelve", "toy-hot", minutes="15", reason="cleaning")
+
+    shelved = batch_of(engine.command(shelve, {"by": "guard"}))
+    over = batch_of(engine.tick(at(901)))
+
+    told: Any = shelved.alarms["toy-hot"]
+    assert ("shelved", "cleaning") == (told["state"], told["comment"])
+    assert (Answer("c-1", True, "shelved"),) == shelved.answers
+    assert ["unacknowledged"] == [event.data["state"] for event in over.events]
+    assert engine.next_wake_ns() is None
+
+
 # ----------------------------------------------------------------- commands
 
 
@@ -109,13 +126,15 @@ def test_a_command_for_the_gateway_is_accepted() -> None:
 
 
 def test_what_commands_may_name_follows_the_alarms() -> None:
-    """An alarm is a target for as long as somebody should see it."""
+    """An alarm is a target once anybody spoke of it, be it that all is well."""
     engine = begun(engine_of(Toy()))
-    assert {"toy", "gateway"} == set(engine.targets())
+    named = {"toy", "gateway"}
+    spoken_of = {"toy-memory", "gateway-memory", "people-memory", "alarms-memory"}
+    assert named | spoken_of == set(engine.targets())
 
     engine.condition(HOT, at())
 
-    assert frozenset({"acknowledge"}) == engine.targets()["toy-hot"]
+    assert ALARM_VERBS == engine.targets()["toy-hot"]
 
 
 def test_an_event_of_nobodys_is_kept_with_its_answer() -> None:
@@ -182,7 +201,26 @@ def test_an_unreadable_memory_begins_afresh_with_an_alarm(text: bytes) -> None:
 
     assert "toy-memory" in batch.alarms
     assert 0 == engine.views()["toy"]["seen"]
-    assert b"toy-memory" in batch.kept["alarms"].text
+    assert b"toy-memory" in batch.kept[text_of("toy-memory")].text
+
+
+def test_alarms_of_a_station_that_is_gone_end() -> None:
+    """Nobody else could say that they are over; they wait to be seen, as others do."""
+    kept = dict(batch_of(begun(engine_of(Toy())).condition(HOT, at())).kept)
+    engine = engine_of(Toy(), Limits("another"))
+
+    engine.start(kept, Started(at(), True, None))
+
+    state = engine.alarm_documents()["toy-hot"]["state"]
+    assert "returned-unacknowledged" == state
+
+
+def test_the_engines_own_unread_memory_stays_an_alarm() -> None:
+    """It is of no station, and told anew at each start that finds it unreadable."""
+    kept = {"people.aa": Kept(1, b"?")}
+    engine = begun(engine_of(Toy()), kept)
+
+    assert "unacknowledged" == engine.alarm_documents()["people-memory"]["state"]
 
 
 def test_the_alarm_of_an_unreadable_memory_outlives_the_others() -> None:

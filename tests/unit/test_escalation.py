@@ -66,6 +66,17 @@ def test_a_ladder_that_is_wrong(steps: tuple[str, ...], sentence: str) -> None:
         escalation.ladder_of("report", steps)
 
 
+def test_a_step_of_several() -> None:
+    """Where that is allowed a step names several people; nobody stands twice."""
+    texts = ("0 s beacon+duty+manager", "10 min second")
+    (first, _) = escalation.ladder_of("call-out", texts, several=True).steps
+    assert ("beacon", "duty", "manager") == first.everybody
+    with pytest.raises(ValueError, match="write a time and who"):
+        escalation.ladder_of("call-out", texts)
+    with pytest.raises(ValueError, match="somebody else's"):
+        escalation.ladder_of("call-out", ("0 s li+wang", "1 s li"), several=True)
+
+
 def test_everybody_has_a_name() -> None:
     """Roles are named in both languages, others as they are."""
     assert "值班电话" == escalation.called("duty-phone", "zh")

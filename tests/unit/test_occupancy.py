@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_app.outcomes import Event, Tallied
+from edge_app.response_levels import Parameters
 from edge_app.stations import capacity, day
 from edge_app.stations.entrance_lane import LaneLimits
 from tests.unit.gate import LANE
@@ -125,8 +126,6 @@ def test_local_day() -> None:
         {"reset_at": "25:00"},
         {"closing_at": "noon"},
         {"zone": "the hall"},
-        {"shares": {"V": Decimal(10)}},
-        {"shares": {"II": Decimal(101)}},
     ],
 )
 def test_settings_that_cannot_be(wrong: dict[str, Any]) -> None:
@@ -189,19 +188,19 @@ def test_lanes_share_a_zone() -> None:
 
 def test_level() -> None:
     """A graver level makes the house smaller, at once."""
-    limits = replace(SMALL, rated=10, shares={"I": Decimal(0), "II": Decimal(20)})
+    limits = replace(SMALL, rated=10)
     lane = Lane(limits)
     lane.enter()
     lane.enter()
     assert 5 == lane.view()["occupancy_limit"]
-    lane.house.level = "II"
+    lane.house.parameters = Parameters(capacity_pct=Decimal(20))
     lane.person()
     assert (2, ["full"]) == (
         lane.view()["occupancy_limit"],
         [one.data["why"] for one in lane.events("admission")],
     )
-    lane.house.level = ""
-    lane.limits = replace(limits, level="I", least=0)
+    lane.house.parameters = Parameters(capacity_pct=Decimal(0))
+    lane.limits = replace(limits, least=0)
     lane.wait(5)
     lane.person()
 

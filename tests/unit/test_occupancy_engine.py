@@ -12,6 +12,7 @@ from edge_app.engine import Engine
 from edge_app.engine_values import GATEWAY, Post, Taken
 from edge_app.model import Reading, Stamp, Started
 from edge_app.outcomes import Kept
+from edge_app.response_levels import Parameters
 from edge_app.run_core import MEMORY
 from edge_app.stations import entrance
 from edge_app.stations.door_parts import Limits as DoorLimits
@@ -56,7 +57,6 @@ way = "in"
 zone = "school"
 rated = 1201
 share_pct = 50
-shares = { II = 30, I = 0 }
 reset_at = "03:00"
 closing_at = "18:30"
 entry_when_lost = "open"
@@ -160,8 +160,10 @@ def test_a_site_with_all_of_it() -> None:
     lane, door = (station.limits for station in found.config.stations)
     assert isinstance(lane, Limits)
     assert isinstance(door, DoorLimits)
-    assert (600, 360) == (lane.limit(""), lane.limit("II"))
-    assert (1, True, "open") == (lane.limit("I"), door.sealed, door.lock_when_lost)
+    shares = (None, Decimal(30), Decimal(0))
+    limits = [lane.limit(Parameters(capacity_pct=share_pct)) for share_pct in shares]
+    assert [600, 360, 1] == limits
+    assert (True, "open") == (door.sealed, door.lock_when_lost)
 
 
 def test_mistakes_of_a_lane() -> None:

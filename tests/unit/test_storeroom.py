@@ -8,7 +8,7 @@ from edge_app.catalogue_file import save
 from edge_app.config import Config, read
 from edge_app.store.catalogue import EMPTY
 from edge_app.store.stock import Binding, Stock
-from edge_app.storeroom import furnished, level_of, sentences
+from edge_app.storeroom import furnished, sentences
 from tests.unit.store_room import CATALOGUE, received, stocked
 
 SITE = """
@@ -116,9 +116,3 @@ def test_without_a_store_there_is_no_catalogue(tmp_path: Path) -> None:
 
     assert not stock.catalogue.items
     assert not condition.active
-
-
-def test_the_response_level_is_the_store_s(tmp_path: Path) -> None:
-    """Until it can be declared otherwise; without one there is none."""
-    assert "" == level_of(config(tmp_path))
-    assert "II" == level_of(config(tmp_path, f'{SITE}level = "II"\n'))

@@ -98,6 +98,28 @@ def test_without_mains_a_room_warms_over_hours() -> None:
     assert dark.compressor_s == 0
 
 
+def test_a_compressor_that_has_failed_cools_nothing() -> None:
+    """There is power, and the room is as warm as one without."""
+    failed, dark = room(RoomFacts()), room(RoomFacts())
+    failed.compressor = dark.mains = False
+    failed.advance(5 * HOUR_S)
+    dark.advance(5 * HOUR_S)
+    assert dark.air_c == failed.air_c > 8
+    assert failed.compressor_s == 0
+    failed.compressor = True
+    failed.advance(8 * HOUR_S)
+    assert failed.air_c < 8
+
+
+def test_a_generator_cools_as_the_mains_do() -> None:
+    """To the last bit."""
+    usual, driven = room(RoomFacts()), room(RoomFacts())
+    driven.mains, driven.generator = False, True
+    usual.advance(5 * HOUR_S)
+    driven.advance(5 * HOUR_S)
+    assert usual.air_c == driven.air_c
+
+
 def test_an_open_door_warms_the_air_and_hardly_the_goods() -> None:
     """Ten minutes are some kelvin in the air and a tenth of that in the goods."""
     wide = room(replace(RoomFacts(), cooling_w=0))

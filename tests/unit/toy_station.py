@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from drivers.quantities import Quantity
+from edge_app.alarms import Rules
 from edge_app.engine import Engine
 from edge_app.engine_values import Memory, Post
 from edge_app.model import Document, Reading, Stamp, Started, StationInput
@@ -121,12 +122,15 @@ def engine_of(
     memory: Memory = MEMORY,
     number: int = 0,
     stock: Stock | None = None,
+    rules: Rules | None = None,
     **kind: Any,
 ) -> Engine:
     """Return an engine that has not been started."""
     stations = limits or (Limits("toy"),)
     posts = [Post(toy.kind(**kind), one) for one in stations]
-    return Engine(posts, memory=memory, stock=stock or Stock(), number=number)
+    return Engine(
+        posts, memory=memory, stock=stock or Stock(), number=number, rules=rules
+    )
 
 
 def begun(

@@ -226,6 +226,88 @@ def test_a_door_closes_by_itself_and_its_contact_says_so(tmp_path: Path) -> None
         assert ["door", "door"] == [one["what"] for one in standing.log("stimulus")]
 
 
+CONTACTS = """
+[[device]]
+name = "{name}"
+driver = "line_contact"
+bus = "pins"
+line = {line}
+"""
+NAMES = ("frost", "power", "ups", "diesel")
+WIRED = """
+defrost = "frost"
+mains = "power"
+mains_on = "open"
+battery = "ups"
+generator = "diesel"
+"""
+
+
+def wired() -> str:
+    """Return the site with every contact that a cold room can have."""
+    more = (CONTACTS.format(name=one, line=6 + n) for n, one in enumerate(NAMES))
+    return "".join((WHOLE, WIRED, *more))
+
+
+def closed(standing: Rig) -> set[str]:
+    """Name the contacts that are closed."""
+    return {one for one in NAMES if sees(standing, one)["closed"]}
+
+
+def test_a_room_moves_the_contacts_that_its_table_names(tmp_path: Path) -> None:
+    """Each the way round it is wired: here the one of the mains opens with them."""
+    with rig(wired(), tmp_path) as standing:
+        assert set() == closed(standing)
+        standing.ask(do="mains", coldroom="vaccines", on=False)
+        assert {"power"} == closed(standing)
+        standing.ask(do="battery", coldroom="vaccines", low=True)
+        told = standing.ask(do="generator", coldroom="vaccines", on=True)
+        assert (False, True) == (told["mains"], told["generator"])
+        assert {"power", "ups", "diesel"} == closed(standing)
+        standing.ask(do="mains", coldroom="vaccines", on=True)
+        standing.ask(do="battery", coldroom="vaccines", low=False)
+        standing.ask(do="generator", coldroom="vaccines", on=False)
+        assert set() == closed(standing)
+
+
+def test_a_defrost_moves_its_contact_also_when_it_comes_by_itself(
+    tmp_path: Path,
+) -> None:
+    """Asked for, ended, and then the one that is due after some time."""
+    with rig(wired(), tmp_path) as standing:
+        standing.ask(do="defrost", coldroom="vaccines", for_s=600)
+        assert {"frost"} == closed(standing)
+        standing.ask(do="defrost", coldroom="vaccines", for_s=0)
+        assert set() == closed(standing)
+        often = {"defrost_every_s": 600, "defrost_s": 300}
+        standing.ask(do="room", coldroom="vaccines", **often)
+        standing.ask(do="clock", speed=600)
+        wait_for(lambda: closed(standing) == {"frost"})
+        wait_for(lambda: closed(standing) == set())
+        noted = [
+            one["on"] for one in standing.log("note") if one["what"] == "defrosting"
+        ]
+        assert [True, False, True, False] == noted[:4]
+
+
+def test_a_compressor_fails_and_is_mended(tmp_path: Path) -> None:
+    """No contact tells of it; the room gets warm although there is mains."""
+    with rig(wired(), tmp_path) as standing:
+        told = standing.ask(do="compressor", coldroom="vaccines", on=False)
+        assert (False, True) == (told["compressor"], told["mains"])
+        assert set() == closed(standing)
+        told = standing.ask(do="compressor", coldroom="vaccines", on=True)
+        assert told["compressor"]
+
+
+def test_the_clocks_error_and_what_is_staged_are_in_its_file(tmp_path: Path) -> None:
+    """They are there once somebody has set them."""
+    with rig(WHOLE, tmp_path) as standing:
+        assert "max_error_s" not in standing.ask(do="clock")["clock"]
+        told = standing.ask(do="clock", max_error_s=2.5, staged_s=-60)["clock"]
+        assert (2.5, -60) == (told["max_error_s"], told["staged_s"])
+
+
 def test_warm_goods_warm_the_room(tmp_path: Path) -> None:
     """A ton at 30 degrees is more than what was there."""
     with rig(WHOLE, tmp_path) as standing:

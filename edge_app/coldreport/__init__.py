@@ -1,0 +1,1 @@
+"""The report of a cold room: from the rows of the journal to values. Pure."""

@@ -1,0 +1,1 @@
+"""Reports out of the journal: rows in, numbers out; counts, never people."""
