@@ -43,7 +43,8 @@ class Shared:
     `level`: the response level (I to IV), empty while none is declared; `parameters`:
     what it changes. `site`: the roster and the times of checks. `traces`: what is known
     of people. `checked`: the last day that each check was told of. `days`: each gate's
-    last day that is over. `unsettled`: by shelf, what differs there and waits to be settled.
+    last day that is over. `unsettled`: by shelf, what differs there and waits to be
+    settled.
     """
 
     occupancy: Mapping[str, int] = field(default_factory=dict)
