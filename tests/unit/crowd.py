@@ -72,8 +72,9 @@ def site(*lanes: dict[str, str]) -> str:
     for lane in lanes:
         tables += "[[entrance]]\n"
         for key, value in lane.items():
-            plain = value.isdecimal() or key == "shares"
-            tables += f"{key} = {value}\n" if plain else f'{key} = "{value}"\n'
+            tables += (
+                f"{key} = {value}\n" if value.isdecimal() else f'{key} = "{value}"\n'
+            )
             if key in KEYS:
                 form = PIN if KEYS[key] else THERMOMETER
                 text += form.format(name=value, driver=KEYS[key], line=line)

@@ -20,8 +20,6 @@ Moment: TypeAlias = tuple[Any, ...]
 ZONES = st.fixed_dictionaries(
     {
         "rated": st.sampled_from([0, 0, 4]),
-        "shares": st.just({"I": Decimal(0), "II": Decimal(25)}),
-        "level": st.sampled_from(["", "I", "II"]),
         "least": st.sampled_from([0, 1]),
         "reset_at": st.sampled_from(["", "07:15"]),
         "closing_at": st.sampled_from(["", "07:20"]),
@@ -178,6 +176,7 @@ MOMENTS = st.one_of(
     st.tuples(st.just("port"), st.sampled_from(DEVICES), st.booleans()),
     st.tuples(st.just("refused"), st.sampled_from(DEVICES)),
     st.tuples(st.just("clock"), st.booleans()),
+    st.tuples(st.just("level"), st.sampled_from(["none", "I", "II"])),
     st.tuples(st.just("write")),
     st.tuples(st.just("interrupted"), LANE, st.booleans(), st.booleans()),
     st.tuples(
@@ -224,6 +223,8 @@ def trouble(life: Life, moment: Moment) -> None:
             life.hear(Refused(device, "check", b"\x00", life.now))
         case ("clock", bool(synced)):
             life.synced = synced
+        case ("level", str(level)):
+            life.command("level", "level", {"value": level, "reason": "drill"}, "mqtt")
         case ("read" | "wait" | "write" as what, *rest):
             getattr(life, what)(*rest)
 

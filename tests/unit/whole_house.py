@@ -19,10 +19,12 @@ from edge_app.engine_values import Post, Taken
 from edge_app.model import Entry, PortChange, Reading, Stamp, Started, TagRead
 from edge_app.moments import time_text
 from edge_app.outcomes import Batch, Event, Kept, Order
+from edge_app.response_levels import Parameters
 from edge_app.run_core import MEMORY
-from edge_app.stations import door, entrance
+from edge_app.stations import door, entrance, response
 from edge_app.stations.door_parts import Limits as DoorLimits
 from edge_app.stations.entrance_parts import Limits
+from edge_app.stations.response_parts import Limits as ResponseLimits
 from edge_app.store.stock import Stock
 from tests.unit.gate import LANE, MS, PATHS
 from tests.unit.school import BEIJING_S, SITE, VEIL, badge_of, clock
@@ -43,6 +45,11 @@ WEST = replace(
 DOOR = DoorLimits(
     name="yard", contact="reed", lock="lock", button="button", fire="fire"
 )
+LEVEL = ResponseLimits("level")
+LEVELS = {
+    "I": Parameters(capacity_pct=Decimal(0)),
+    "II": Parameters(capacity_pct=Decimal(25)),
+}
 ALLOWED = {"local": frozenset(VERBS), "mqtt": frozenset(VERBS)}
 
 
@@ -81,12 +88,13 @@ class Life:
         posts = [Post(entrance.STATION, one) for one in self.lanes]
         number = self.disk[-1].number if self.disk else 0
         self.engine = Engine(
-            [*posts, Post(door.STATION, self.door)],
+            [*posts, Post(door.STATION, self.door), Post(response.STATION, LEVEL)],
             memory=MEMORY,
             stock=Stock(),
             number=number,
             utc_offset_s=lambda _wall_ns: BEIJING_S,
             site=SITE,
+            levels=LEVELS,
         )
         self.take(self.engine.start(kept, Started(self.now, clean, gap_s)))
         for lane in self.lanes:

@@ -114,7 +114,8 @@ class Watch:
             assert lane.warrant == person
             lane.waiting, lane.warrant = person, None
         elif result == "refused":
-            lane.warrant = None
+            # Whoever stood there was turned away, before or after the guard looked.
+            lane.warrant, lane.waiting = None, None
         elif result == "held":
             self.held.add(person)
             lane.held.discard("")
