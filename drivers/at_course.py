@@ -1,9 +1,8 @@
 """One turn of the dialogue with a modem: what came of a command, what is said next.
 
-Every `poll_s` seconds the modem is set up anew, so that one that was restarted unseen
-is found and put right, asked for its network, and read. A message that came is handed
-on first and deleted then. A PIN is tried once: three wrong ones lock a SIM. A message
-that may have left is never sent again from here.
+Every `poll_s` seconds the modem is set up anew (one may have restarted unseen), asked
+for its network, and read. A message that came is handed on first and deleted then. A
+PIN is tried once: three wrong ones lock a SIM. What may have left is not sent again.
 
 Reference: 3GPP TS 27.005 (messages) and TS 27.007 (PIN, network), ITU-T V.250.
 """
@@ -17,7 +16,6 @@ from drivers.at_lines import (
     WANTS_PIN,
     Line,
     error_words,
-    network_words,
     signal_words,
     sim_words,
 )
@@ -37,6 +35,7 @@ from drivers.at_state import (
     PIN_TRIES,
     READ,
     READY,
+    REGISTERS,
     ROUND,
     SETTLE,
     SETTLE_S,
@@ -50,6 +49,8 @@ from drivers.at_state import (
     Step,
     is_pin,
     message,
+    registered,
+    registering,
 )
 from drivers.contract import Finding, Reason, Refusal, Reply, Turn
 from drivers.sms_pdu import SUBMIT, behind_centre, kind_of
@@ -84,6 +85,7 @@ class Course:
 
     def go_on(self) -> None:
         """Say the next command, or rest until the next round."""
+        self._judge()
         if self.state.todo:
             self._say(self.state.todo[0], self.state.todo[1:])
             return
@@ -178,8 +180,9 @@ class Course:
                 self.state = replace(self.state, head=(DIRECT, READ, line.numbers[0]))
             case "octets":
                 self._message(line.octets)
-            case "network" if not self.state.trouble:
-                self._network(*network_words(line.numbers[0]))
+            case "network" | "eps" if not self.state.trouble:
+                self.state = registering(self.state, line.what, *line.numbers)
+                self._judge()
             case "signal":
                 self._signal(*signal_words(line.numbers[0]))
 
@@ -214,6 +217,8 @@ class Course:
             self._end(words)
         elif name == "pin":
             self._trouble(PIN_REFUSED)
+        elif name in REGISTERS:
+            self.state = registering(self.state, name)
         elif name == "sim" or (name == "mode" and words == BUSY):
             self._trouble(words)
             # A SIM that has just been let in is busy for some seconds.
@@ -238,8 +243,13 @@ class Course:
 
     def _trouble(self, why: str) -> None:
         """Know why nothing can be sent, and leave the rest of the round."""
-        self.state = replace(self.state, trouble=why, todo=())
+        self.state = replace(self.state, trouble=why, todo=(), registers=())
         self._network(ok=False, words=why)
+
+    def _judge(self) -> None:
+        """Take both registers together."""
+        if found := registered(self.state):
+            self._network(*found)
 
     def _network(self, ok: bool, words: str) -> None:
         if self.state.network != (ok, words):

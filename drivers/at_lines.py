@@ -1,7 +1,7 @@
 """What a modem with AT commands says, line by line, whoever asked for it.
 
-Reference: ITU-T V.250 (lines and results), 3GPP TS 27.007 (+CPIN, +CPINR, +CREG, +CSQ,
-+CME ERROR) and TS 27.005 (+CMGS, +CMGL, +CMT, +CMTI, +CMS ERROR).
+Reference: ITU-T V.250 (lines and results), 3GPP TS 27.007 (+CPIN, +CPINR, +CREG,
++CEREG, +CSQ, +CME ERROR) and TS 27.005 (+CMGS, +CMGL, +CMT, +CMTI, +CMS ERROR).
 
 A line ends with CR, LF or both, in any number. The prompt `> ` has no end at all.
 """
@@ -27,6 +27,7 @@ What: TypeAlias = Literal[
     "sim",
     "tries",
     "network",
+    "eps",
     "signal",
     "stored",
     "came",
@@ -36,9 +37,10 @@ What: TypeAlias = Literal[
     "strange",
     "noise",
 ]
-"""`stored` is the head of a message in a list, `direct` of one that comes by itself,
-and `octets` the message; `came` says that there is one to be read. `chat` is known and
-says nothing, `strange` could be read and is not known, `noise` is no text."""
+"""`network` is of 2G and 3G, `eps` of LTE. `stored` is the head of a message in a list,
+`direct` of one that comes by itself, `octets` the message; `came`: there is one to be
+read. `chat` is known and says nothing, `strange` could be read and is not known,
+`noise` is no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ FORMS: tuple[tuple[What, re.Pattern[str]], ...] = (
     # With one number it comes by itself; an answer has the mode before it.
     ("network", re.compile(r"\+CREG: ?[0-9],([0-9]{1,2})(?:,.*)?")),
     ("network", re.compile(r"\+CREG: ?([0-9]{1,2})(?:,\".*)?")),
+    ("eps", re.compile(r"\+CEREG: ?[0-9],([0-9]{1,2})(?:,.*)?")),
+    ("eps", re.compile(r"\+CEREG: ?([0-9]{1,2})(?:,\".*)?")),
     ("signal", re.compile(rf"\+CSQ:{N},.*")),
     ("stored", re.compile(rf"\+CMGL:{N},{N},(?:.*,)?{N}")),
     ("direct", re.compile(rf"\+CMT:(?:.*,)?{N}")),

@@ -1,13 +1,14 @@
 """What a dialogue with a modem consists of: its settings, commands, state, sentences.
 
 Reference: 3GPP TS 27.005 (+CMGF, +CNMI, +CMGL, +CMGS, +CMGD) and TS 27.007 (+CMEE,
-+CPIN, +CPINR, +CREG, +CSQ), ITU-T V.250 (E0).
++CPIN, +CPINR, +CREG, +CEREG, +CSQ), ITU-T V.250 (E0).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from drivers.at_lines import network_words
 from drivers.contract import Finding, Reason, Refusal, Reply, option
 from drivers.sms_pdu import DELIVER, SUBMIT, delivered, kind_of
 
@@ -22,6 +23,7 @@ KNOWN_MAX = 255
 READ = 1
 """The last status of a message that came; drafts and what was sent have others."""
 DIRECT = -1
+REGISTERS = ("network", "eps")
 
 PIN_REFUSED = "The SIM did not take the PIN, and it is not tried again."
 PIN_SPENT = "A wrong PIN was tried before, so the PIN is not tried."
@@ -66,6 +68,8 @@ READY = (
     MODE,
     Step("tell", b"AT+CNMI=2,1,0,0,0\r"),
     Step("network", b"AT+CREG?\r"),
+    # A module of LTE alone is registered there; an older one does not know the word.
+    Step("eps", b"AT+CEREG?\r"),
     Step("signal", b"AT+CSQ\r"),
     LIST,
 )
@@ -79,13 +83,15 @@ class State:
     `trouble` says why nothing can be sent. `head` is that of the message whose octets
     come next: its place, status and length. `known` are messages that were handed on
     and not deleted yet, `seen` the places of a list. What is known of PIN and network
-    outlives the closing of the port.
+    outlives the closing of the port. `registers` has what the modem said of 2G and 3G
+    (`network`) and of LTE (`eps`), which make one `network` together.
     """
 
     pin: str = field(default="", repr=False)
     pin_tried: bool = False
     trouble: str = ""
     network: tuple[bool, str] | None = None
+    registers: tuple[tuple[str, int], ...] = ()
     signal: str = ""
     known: tuple[tuple[int, bytes], ...] = field(default=(), repr=False)
     reference: int = 0
@@ -98,6 +104,26 @@ class State:
     tries: int = PIN_TRIES
     head: tuple[int, int, int] | None = None
     seen: tuple[int, ...] = ()
+
+
+def registering(state: State, name: str, *numbers: int) -> State:
+    """Note what the modem says of one of its registers; nothing: it has none such."""
+    left = tuple(one for one in state.registers if one[0] != name)
+    return replace(state, registers=(*left, *((name, one) for one in numbers[:1])))
+
+
+def registered(state: State) -> tuple[bool, str] | None:
+    """Say whether the modem is in a network: one register is enough.
+
+    None while it is not known, and while the first is asked: the other comes next.
+    """
+    if state.doing is not None and state.doing.name == REGISTERS[0]:
+        return None
+    said = dict(state.registers)
+    # A register that rests (0) says the least: the other one may be searching.
+    found = sorted((said[one] for one in REGISTERS if one in said), key=lambda n: not n)
+    told = [network_words(one) for one in found]
+    return next((one for one in told if one[0]), told[0] if told else None)
 
 
 def message(octets: bytes) -> tuple[Finding, ...]:

@@ -92,7 +92,7 @@ def result(line: Line) -> Reply | None:
         case "sim":
             wants = sim_words(line.text)
             return Reply("sim", ok=not wants, text=wants)
-        case "network":
+        case "network" | "eps":
             ok, words = network_words(line.numbers[0])
             return Reply(NETWORK, ok=ok, text=words)
         case "signal":

@@ -26,6 +26,7 @@ LIFETIME_NS = 3600 * SECOND_NS
 AHEAD_NS = 60 * SECOND_NS
 """How far another clock may be ahead of ours."""
 BYTE_LIMIT = 64 * 1024
+_WHERE_NAMED = "gatepost status names the stations and alarms that there are"
 MEASURED = "measured"
 """What the event of a command says instead of a normal result."""
 
@@ -240,8 +241,8 @@ def _unknown(
     target: str, verb: str, targets: Mapping[str, frozenset[str]]
 ) -> Why | None:
     if not target or target not in targets:
-        here = f" {target}" if target else ""
-        return Ground.UNKNOWN, f"There is no target{here} here."
+        name = target or "of that name"
+        return Ground.UNKNOWN, f"There is no target {name} here; {_WHERE_NAMED}."
     if verb not in VERBS or verb not in targets[target]:
         takes = ", ".join(sorted(targets[target]))
         only = f"{takes}, and not this verb" if takes else "no commands"

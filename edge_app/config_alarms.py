@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from edge_app.alarms.rules import AlarmRule, Rules, Standards, matches
+from edge_app.alarms.rules import AlarmRule, Rules, Standards, matches, matches_any
 from edge_app.config_check import Named
 from edge_app.config_form import Spot, fill
 from edge_app.config_records import Device, StationConfig
@@ -13,6 +14,9 @@ from edge_app.config_records import Device, StationConfig
 PATTERN = re.compile(r"[a-z0-9*?-]{1,80}")
 SAMPLES = 2
 """A delay of fewer sample periods does nothing (`domain.md` 3.2)."""
+OF_A_BUS = ("lost", "silent", "refusing", "flapping")
+"""The ends of a device's alarms that a lost bus explains; a room that nobody sees any
+more (`ROOM-unseen`) and its probes speak for the goods and are never hushed."""
 
 
 def read_rules(standards: Standards | None, tables: Iterable[Named]) -> Rules:
@@ -26,6 +30,24 @@ def read_rules(standards: Standards | None, tables: Iterable[Named]) -> Rules:
     for rule, spot in found:
         _note_idle_suppression(rule, [other for other, _ in found], spot)
     return Rules(standards or Standards(), tuple(rule for rule, _ in found))
+
+
+def explained(rules: Rules, devices: Iterable[Device]) -> Rules:
+    """Let a lost bus explain what becomes of its devices, where no table says more.
+
+    What a table names as a cause stays one: it must not be suppressed itself.
+    """
+    causes = {
+        f"device-{one.name}-{end}": (f"bus-{one.bus}-lost",)
+        for one in devices
+        if one.bus
+        for end in OF_A_BUS
+    }
+    named = rules.suppressors()
+    kept = {
+        name: buses for name, buses in causes.items() if not matches_any(named, name)
+    }
+    return replace(rules, causes=kept)
 
 
 def advise_delays(

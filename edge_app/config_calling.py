@@ -118,7 +118,7 @@ def judge_calling(
             first = first or one.limits
             _judge_ways(one.limits, spot, hooks, has_mail="mail" in document)
     for one, spot in found:
-        if isinstance(one.limits, RoomLimits) and first is not None:
+        if isinstance(one.limits, RoomLimits):
             _judge_room(one.name, first, spot)
     return found
 
@@ -145,8 +145,15 @@ def _judge_ways(
             )
 
 
-def _judge_room(room: str, limits: Limits, spot: Spot) -> None:
-    """Warn of a cold room whose alarm calls too few at once (GSP)."""
+def _judge_room(room: str, limits: Limits | None, spot: Spot) -> None:
+    """Warn of a cold room whose alarm calls too few at once, or nobody (GSP)."""
+    if limits is None:
+        spot.odd(
+            "",
+            "its alarm calls nobody: there is no [[calling]];"
+            f" GSP asks for {FROM_THE_START} people.",
+        )
+        return
     ladder = ladder_for(
         limits.rules, limits.urgent, f"{room}-high", room, Priority.HIGH
     )

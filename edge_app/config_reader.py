@@ -17,6 +17,7 @@ from edge_app.config_broker import read_mqtt
 from edge_app.config_buses import KEYS, BusForm, read_bus, settle
 from edge_app.config_calling import judge_calling, read_mail, read_webhooks
 from edge_app.config_check import Named, Placed, Surroundings
+from edge_app.config_coldroom import judge_rooms
 from edge_app.config_devices import Catalogue, read_device
 from edge_app.config_epcis import read_epcis
 from edge_app.config_form import Notes, Spot, fill, guess
@@ -269,6 +270,7 @@ class Reader:
                     advise(station, (other for other, _ in found), one.spot)
                     found.append((station, one.spot))
         judge_store(found, devices)
+        judge_rooms(found, devices)
         found = judge_calling(found, self.document)
         judge_response(found, self.document)
         judge_reports(found)

@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from edge_app.model import SECOND_NS, Stamp
@@ -25,6 +26,7 @@ from edge_app.model import SECOND_NS, Stamp
 _WHO = r"[a-z0-9][a-z0-9-]{0,40}"
 _STEP = re.compile(rf"([0-9]{{1,6}}) ?(s|min|h) ({_WHO}(?:\+{_WHO})*)")
 _UNIT_S = {"s": 1, "min": 60, "h": 3600}
+WHOLE = 100
 
 ROLES: Mapping[str, tuple[str, str]] = {
     "beacon": ("the beacon", "声光报警"),
@@ -110,6 +112,15 @@ def _step_of(name: str, text: str, *, several: bool) -> Step:
         )
     number, unit, who = found.groups()
     return Step(int(number) * _UNIT_S[unit], who)
+
+
+@lru_cache(maxsize=256)
+def hastened(ladder: Ladder, pct: int | None) -> Ladder:
+    """Return a ladder whose times are so many percent of what they were; None: all."""
+    if pct is None:
+        return ladder
+    steps = (replace(one, after_s=one.after_s * pct // WHOLE) for one in ladder.steps)
+    return replace(ladder, steps=tuple(steps))
 
 
 def begin(ladder: Ladder, what: str, at: Stamp) -> Run:

@@ -18,6 +18,9 @@ SAMPLES = 20
 """Into how many pieces the time is cut over which something is counted."""
 FEWEST = 10
 """So few refusals are chance, whatever their share."""
+BUS_BACK_S = 30.0
+"""A bus is told to be back once its devices were asked: the longest pause between two
+tries is 20 s (`edge_app/schedule.py`). Until then it explains that they are away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ def findings(health: Health, figures: Figures, counts: Counts) -> Iterator[Findi
             " plug, its adapter and its cable.",
             over=f"The bus {bus} is open again.",
             after_s=health.bus_lost_s,
+            back_s=BUS_BACK_S,
         )
     for name, one in figures.devices.items():
         past = counts.get(name, ())

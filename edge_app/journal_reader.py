@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
+from edge_app.bounds import Bounds
 from edge_app.errors import JournalError
+from edge_app.journal_boots import bounds_of
 from edge_app.journal_schema import NAME
 from edge_app.kinds import Stream
 from edge_app.model import Stamp
@@ -70,6 +72,10 @@ class JournalReader:
         for boot_ns, wall_ns in self._ask(_SYNC, boot_id):
             return Stamp(boot_id, boot_ns, wall_ns, synced=True)
         return None
+
+    def bounds_of(self, stream: Stream | None, seq: int) -> Bounds:
+        """Bound the start of a row's boot by its neighbours; None: of a private row."""
+        return self.look(lambda disk: bounds_of(disk, stream, seq))
 
     def close(self) -> None:
         """Let go of the file."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from edge_app import topics
+from edge_app.bounds import Bounds
 from edge_app.link_access import Access
 from edge_app.link_client import VERSION_5
 from edge_app.link_core import Facts
@@ -26,10 +27,13 @@ class Uses:
     tell: Callable[[Document], bool]
     share: Callable[[], float]
 
-    def write(self, epoch: str, row: Row, synced: Stamp | None) -> tuple[Message, ...]:
+    def write(
+        self, epoch: str, row: Row, known: Stamp | Bounds | None
+    ) -> tuple[Message, ...]:
         """Write a row as its event, and what goes out beside it."""
         facts = self.facts
-        event = topics.message(facts.site, facts.gateway, epoch, row, synced)
+        event = topics.message(facts.site, facts.gateway, epoch, row, known)
+        synced = None if isinstance(known, Bounds) else known
         return event, *self.feed.beside(row, epoch, synced)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from edge_app.bounds import Bounds
 from edge_app.kinds import Stream
 from edge_app.link_client import Acked, Broker
 from edge_app.link_drain import PAGE, Backlog, Live, Resend, Resends
@@ -37,6 +38,9 @@ class Reader(Protocol):
     def sync_of(self, boot_id: str) -> Stamp | None:
         """Return the first stamp of a boot with a set clock."""
 
+    def bounds_of(self, stream: Stream, seq: int) -> Bounds:
+        """Bound the start of a row's boot by its neighbours."""
+
     def close(self) -> None:
         """Close it."""
 
@@ -50,6 +54,7 @@ class Shelf:
     live: Live = field(default_factory=Live)
     resends: Resends = field(default_factory=Resends)
     syncs: dict[str, Stamp | None] = field(default_factory=dict)
+    bounds: dict[str, Bounds] = field(default_factory=dict)
 
     def next_row(self) -> Row | None:
         """Return the next row of the backlog, reading on where that is needed."""
@@ -76,7 +81,20 @@ class Shelf:
         """Return the first synced stamp of a boot; asked once a page at the most."""
         if boot_id not in self.syncs:
             self.syncs[boot_id] = self.reader.sync_of(boot_id)
+            if self.syncs[boot_id] is not None:
+                # The end of an earlier boot may have come to light.
+                self.bounds.clear()
         return self.syncs[boot_id]
+
+    def known_of(self, row: Row) -> Stamp | Bounds | None:
+        """Return what dates a row whose clock was not set; asked once a boot."""
+        synced = self.synced(row.at.boot_id)
+        if row.at.synced or synced is not None:
+            return synced
+        boot_id = row.at.boot_id
+        if boot_id not in self.bounds:
+            self.bounds[boot_id] = self.reader.bounds_of(row.stream, row.seq)
+        return self.bounds[boot_id]
 
     def _forget_unsynced(self) -> None:
         self.syncs = {boot: at for boot, at in self.syncs.items() if at is not None}
@@ -106,7 +124,7 @@ class Session:
         shelf: Shelf,
         *,
         window: int,
-        write: Callable[[Row, Stamp | None], Sequence[Message]],
+        write: Callable[[Row, Stamp | Bounds | None], Sequence[Message]],
         report: Callable[[Resend], Message | None],
     ) -> None:
         self.broker = broker
@@ -160,7 +178,7 @@ class Session:
             row = self._shelf.next_again()
         if row is None:
             return False
-        messages = self._write(row, self._shelf.synced(row.at.boot_id))
+        messages = self._write(row, self._shelf.known_of(row))
         parcel = _Parcel(row, again, len(messages))
         self._packed.extend(
             (message, parcel, number == 0) for number, message in enumerate(messages)

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from edge_app import link_client, topics
+from edge_app.counted import counted
 from edge_app.errors import JournalError, PublishError
 from edge_app.link_access import question_of
 from edge_app.link_client import (
@@ -183,7 +184,7 @@ class Uplink:
                 facts.gateway,
                 wish.id,
                 ok=True,
-                text=f"{wish.sent} rows of {wish.stream.value} were sent again.",
+                text=f"Sent again: {counted(wish.sent, 'row')} of {wish.stream.value}.",
                 resend=wish.report(),
             ),
         )

@@ -10,20 +10,16 @@ import threading
 import time
 from collections.abc import Mapping
 from types import FrameType
-from typing import Any
 
-import msgspec
-
-from edge_app.clerk import Clerk, Deeds
-from edge_app.clock import clock_of, utc_offset_of
-from edge_app.commands import VERBS
+from edge_app import core_build
+from edge_app.clerk import Deeds
+from edge_app.clock import clock_of
 from edge_app.committer import Committer
-from edge_app.config import Config, examine
+from edge_app.config import Config
 from edge_app.config_print import begun_under
 from edge_app.control import ControlServer
 from edge_app.core import Core, started_now
-from edge_app.engine import Engine
-from edge_app.engine_values import GATEWAY, Memory
+from edge_app.core_memory import MEMORY
 from edge_app.errors import JournalError
 from edge_app.exits import OK, RELOAD
 from edge_app.front_desk import FrontDesk
@@ -33,17 +29,18 @@ from edge_app.intents import Intents
 from edge_app.journal import Journal
 from edge_app.kinds import Stream
 from edge_app.model import Entry
-from edge_app.outcomes import Batch, Condition, Draw, Kept, Message, Order, Priority
+from edge_app.outcomes import Batch, Draw, Message, Order
 from edge_app.people import Veil
 from edge_app.reporting.reporter import Reporter
 from edge_app.reporting.scope import scope_of
 from edge_app.root import Root
 from edge_app.roster_file import Registrar
 from edge_app.secrets_file import people_key
-from edge_app.stations.contract import AnyStation
 from edge_app.storeroom import furnished
 from edge_app.watchdog import ServiceManager, Watchdog
-from edge_app.wiring import Builder, levels, posts
+from edge_app.wiring import Builder
+
+__all__ = ["BROKEN", "MEMORY", "CoreProcess", "run_core"]
 
 LOG = logging.getLogger(__name__)
 SWITCH_S = 0.0005
@@ -88,18 +85,10 @@ class CoreProcess:
             folder, root.machine_id(), config.people.discretion(veil.key_id)
         )
         self._intents = Intents(folder / "intents")
-        self._recover_intents()
+        core_build.recover(self._intents, self._journal)
         stock, self._catalogue = furnished(config, self._journal.stock())
-        self._engine = Engine(
-            posts(config),
-            memory=MEMORY,
-            stock=stock,
-            number=self._journal.last_number(),
-            utc_offset_s=utc_offset_of(config.gateway.timezone),
-            site=self._enrolled.site,
-            levels=levels(config),
-            rules=config.alarms,
-        )
+        number, site = self._journal.last_number(), self._enrolled.site
+        self._engine = core_build.engine_of(config, stock, site, number=number)
         self._committer = Committer(
             self._journal,
             on_rows=self._on_rows,
@@ -113,6 +102,12 @@ class CoreProcess:
             root.control_socket(config), self._desk, self._clock
         )
         self._desk.letterbox.tell = self._control.tell_link
+        deeds = Deeds(
+            look_over=lambda: core_build.look_over(config, root),
+            reload=self._reload,
+            tell=self._control.tell,
+            enrol=lambda: self._registrar.reload(self._core.enrol),
+        )
         self._core = Core(
             self._engine,
             self._clock,
@@ -121,21 +116,7 @@ class CoreProcess:
             errand=self._errand,
             keeper=self._committer,
             teller=self._control,
-            clerk=Clerk(
-                self._clock,
-                Deeds(
-                    look_over=lambda: look_over(config, root),
-                    reload=self._reload,
-                    tell=self._control.tell,
-                    enrol=lambda: self._registrar.reload(self._core.enrol),
-                ),
-                allowed={
-                    "mqtt": config.commands.mqtt,
-                    "local": frozenset(VERBS),
-                },
-                used=self._journal.answers(),
-                hide=veil.person,
-            ),
+            clerk=core_build.clerk_of(config, self._clock, veil, self._journal, deeds),
         )
         self._reporter = Reporter(
             folder, scope_of(config), self._clock.stamp, self._core.tell_back
@@ -203,7 +184,9 @@ class CoreProcess:
         earned = self._engine.start(self._journal.kept(), started)
         if self._journal.salvaged:
             LOG.error("event=journal_salvaged why=%r", self._journal.salvaged)
-            self._core.note(disk_condition(self._journal.salvaged, active=True))
+            self._core.note(
+                core_build.disk_condition(self._journal.salvaged, active=True)
+            )
         self._committer.start()
         self._control.start()
         self._reporter.start()
@@ -247,14 +230,6 @@ class CoreProcess:
         self._control.join(END_S)
         LOG.info("event=stopped")
 
-    def _recover_intents(self) -> None:
-        """Keep what a kill had left in the file of intents."""
-        pending = self._intents.pending(self._journal.last_number())
-        if pending:
-            LOG.warning("event=intents_recovered batches=%d", len(pending))
-            self._journal.append(pending)
-        self._intents.clear()
-
     # ----------------------------------------------- called from other threads
 
     def _deliver(self, entry: Entry) -> None:
@@ -293,7 +268,9 @@ class CoreProcess:
             LOG.error("event=journal_trouble why=%r", why)
         self._core.trouble = why
         self._core.note(
-            disk_condition(why or "The journal keeps again.", active=why is not None)
+            core_build.disk_condition(
+                why or "The journal keeps again.", active=why is not None
+            )
         )
         self._control.tell({"health": self._desk.health()})
 
@@ -316,45 +293,6 @@ class CoreProcess:
 
     def _thread_broke(self, broken: threading.ExceptHookArgs) -> None:
         """End the process when a thread has met a mistake in the program."""
-        name = broken.thread.name if broken.thread else "a thread"
-        LOG.critical(
-            "event=thread_broke thread=%s",
-            name,
-            exc_info=(broken.exc_type, broken.exc_value, broken.exc_traceback)
-            if broken.exc_value is not None
-            else None,
-        )
+        core_build.tell_broken(broken)
         self._code = BROKEN
         self._ending.set()
-
-
-def disk_condition(text: str, *, active: bool) -> Condition:
-    """Make the condition of a journal that does not keep, or was damaged."""
-    return Condition("gateway-journal", GATEWAY, active, Priority.HIGH, text)
-
-
-def look_over(config: Config, root: Root) -> str:
-    """Return the mistakes of the configuration file as it is now, as one text."""
-    return " ".join(examine(config.path, root=root).mistakes)
-
-
-def _upgrade(kept: Kept, kind: AnyStation) -> bytes:
-    """Bring a kept state to the version of this release."""
-    if kept.version == kind.version:
-        return kept.text
-    if kept.version > kind.version:
-        raise ValueError(f"it was written by a newer Gatepost (form {kept.version})")
-    try:
-        document: Mapping[str, Any] = msgspec.json.decode(kept.text)
-        for version in range(kept.version, kind.version):
-            document = kind.upgrades[version](document)
-    except (LookupError, TypeError, AttributeError) as error:
-        raise ValueError(f"it does not fit its form {kept.version}") from error
-    return msgspec.json.encode(document)
-
-
-MEMORY = Memory(
-    write=msgspec.json.encode,
-    read=lambda text, wanted: msgspec.json.decode(text, type=wanted),
-    upgrade=_upgrade,
-)

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from edge_app.catalogue_file import NAME, load
 from edge_app.config_records import Config
+from edge_app.counted import counted
 from edge_app.engine_values import GATEWAY
 from edge_app.outcomes import Condition, Priority
 from edge_app.stations.shelf_limits import Limits as ShelfLimits
@@ -113,4 +114,5 @@ def _catalogue(config: Config, found: Iterable[Limits]) -> tuple[Catalogue, str]
         LOG.warning("event=catalogue_refused why=%r", str(mistake))
     if not mistakes:
         return catalogue, ""
-    return catalogue, f"Set {path.name} right, {len(mistakes)} mistakes: {mistakes[0]}"
+    many = counted(len(mistakes), "mistake")
+    return catalogue, f"Set {path.name} right, {many}: {mistakes[0]}"

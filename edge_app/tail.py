@@ -24,6 +24,7 @@ from edge_app import (
     tail_store,
     topics,
 )
+from edge_app.counted import Count
 from edge_app.tail_words import Words, words_of
 
 Language: TypeAlias = Literal["en", "zh"]
@@ -108,7 +109,9 @@ def _case(data: Data, words: Words) -> str:
 
 def _roster(data: Data, words: Words) -> str:
     form = words.roster if data.get("ok") else words.roster_unread
-    return form.format(people=data.get("people"), refused=data.get("refused"))
+    return form.format(
+        people=Count(data.get("people")), refused=Count(data.get("refused"))
+    )
 
 
 def _admission(data: Data, words: Words) -> str:
@@ -243,8 +246,13 @@ def _unknown(data: Data, words: Words) -> str:
 
 
 def _plain(data: Data, _: Words) -> str:
-    told = (f"{key} {value}" for key, value in data.items() if _short(value))
+    told = (f"{key} {_text(value)}" for key, value in data.items() if _short(value))
     return ", ".join(told)[:_LONGEST]
+
+
+def _text(value: object) -> object:
+    """Write yes and no as people do, not as a program."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
 def _short(value: object) -> bool:
@@ -253,13 +261,13 @@ def _short(value: object) -> bool:
 
 def _summary(data: Data, words: Words) -> str:
     people = data.get("people", words.few)
-    return words.normal_people.format(people=people)
+    return words.normal_people.format(people=Count(people))
 
 
 def _retention(data: Data, words: Words) -> str:
     deleted = data.get("deleted")
     rows = sum(deleted.values()) if isinstance(deleted, dict) else 0
-    return words.retention.format(rows=rows)
+    return words.retention.format(rows=Count(rows))
 
 
 def _forgotten(_: Data, words: Words) -> str:

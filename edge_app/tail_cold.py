@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
+from edge_app.counted import Count
 from edge_app.gate_words import pick
 from edge_app.tail_words import Words
 
@@ -29,7 +30,7 @@ CAUSES: Mapping[str, Pair] = {
     "compressor": (", the compressor most likely", ",疑为制冷机故障"),
     "probe": (", perhaps only a probe", ",疑为测点异常"),
 }
-LOTS: Pair = (", {count} lots inside", ",库内 {count} 个批号")
+LOTS: Pair = (", {count:lot} inside", ",库内 {count} 个批号")
 
 
 def decided(data: Data, words: Words) -> str:
@@ -45,5 +46,6 @@ def beside(data: Data, words: Words) -> str:
     """Say what drove a room out of range and how many lots it is about, if known."""
     cause = CAUSES.get(str(data.get("cause")))
     text = pick(cause, words.language) if cause else ""
-    count = data.get("lots_count")
-    return text + (pick(LOTS, words.language).format(count=count) if count else "")
+    if count := data.get("lots_count"):
+        text += pick(LOTS, words.language).format(count=Count(count))
+    return text

@@ -61,6 +61,10 @@ SERVICES: Mapping[str, Pair] = {
         "{probe} was calibrated, certificate {certificate}, due {due}",
         "测点 {probe} 已校准,证书 {certificate},有效至 {due}",
     ),
+    "soon-due": (
+        "{probe} is to be calibrated by {due}, certificate {certificate} ends then",
+        "测点 {probe} 须在 {due} 前校准,证书 {certificate} 届时到期",
+    ),
 }
 
 
@@ -103,7 +107,7 @@ def gap(data: Data, words: Words) -> str:
 
 
 def service(data: Data, words: Words) -> str:
-    """Say that a probe went out of service, came back, or was calibrated."""
+    """Say that a probe went out of service, came back, was or is to be calibrated."""
     form = SERVICES.get(str(data.get("phase")), ("{probe}: {phase}",) * 2)
     return _said(form, data, words)
 

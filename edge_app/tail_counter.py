@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
+from edge_app.counted import Count
 from edge_app.gate_words import pick
 from edge_app.tail_words import Words
 
@@ -14,12 +15,12 @@ Pair: TypeAlias = tuple[str, str]
 PHASES: Mapping[str, Pair] = {
     "opened": ("session {session} is open", "第 {session} 次操作开始"),
     "resumed": (
-        "session {session} goes on with {lines} lines",
+        "session {session} goes on with {lines:line}",
         "第 {session} 次操作继续,共 {lines} 行",
     ),
     "handed-over": ("session {session} was handed over", "第 {session} 次操作已交接"),
     "confirmed": (
-        "{document} is booked, {lines} lines",
+        "{document} is booked, {lines:line}",
         "单据 {document} 已入账,共 {lines} 行",
     ),
     "cancelled": (
@@ -39,8 +40,9 @@ def session(data: Data, words: Words) -> str:
     phase = str(data.get("phase"))
     if phase not in PHASES:
         return phase
-    facts = {key: data.get(key) for key in ("session", "lines", "document")}
-    return pick(PHASES[phase], words.language).format(**facts)
+    facts = {key: data.get(key) for key in ("session", "document")}
+    lines = Count(data.get("lines"))
+    return pick(PHASES[phase], words.language).format(lines=lines, **facts)
 
 
 def refused(data: Data, words: Words) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from edge_app import tail_shelf
+from edge_app.counted import Count
 from edge_app.gate_words import pick
 from edge_app.tail_words import Words
 
@@ -20,9 +21,9 @@ LEVELS: Mapping[str, Pair] = {
 }
 STANDS: Pair = ("{item} is {level}", "{item} {level}")
 USABLE: Pair = (", {usable} can be used", ",可用 {usable}")
-COVER: Pair = (", for {days} days", ",可用 {days} 天")
+COVER: Pair = (", for {days:day}", ",可用 {days} 天")
 NEARS: Pair = (
-    "lot {lot} of {item} is good until {expiry}, {days} days ({quantity} left)",
+    "lot {lot} of {item} is good until {expiry}, {days:day} ({quantity} left)",
     "{item} 批号 {lot} 有效期至 {expiry},剩 {days} 天(库存 {quantity})",
 )
 EXPIRED: Pair = (
@@ -30,7 +31,7 @@ EXPIRED: Pair = (
     "{item} 批号 {lot} 已过期({expiry}),已锁定(库存 {quantity})",
 )
 SHEET: Pair = (
-    "day sheet of {day}, version {version}: {lines} lines",
+    "day sheet of {day}, version {version}: {lines:line}",
     "{day} 收发存日报,第 {version} 版,共 {lines} 行",
 )
 LATE: Pair = (", late", ",补报")
@@ -47,7 +48,7 @@ def level(data: Data, words: Words) -> str:
     if "usable" in data:
         text += pick(USABLE, words.language).format(usable=data["usable"])
     if "cover_days" in data:
-        text += pick(COVER, words.language).format(days=data["cover_days"])
+        text += pick(COVER, words.language).format(days=Count(data["cover_days"]))
     return text
 
 
@@ -56,13 +57,15 @@ def expiry(data: Data, words: Words) -> str:
     form = EXPIRED if data.get("stage") == "expired" else NEARS
     keys = ("lot", "item", "expiry", "quantity")
     facts = {key: data.get(key) for key in keys}
-    return pick(form, words.language).format(days=data.get("days_left"), **facts)
+    days = Count(data.get("days_left"))
+    return pick(form, words.language).format(days=days, **facts)
 
 
 def sheet(data: Data, words: Words) -> str:
     """Say which sheet was made."""
-    facts = {key: data.get(key) for key in ("day", "version", "lines")}
-    text = pick(SHEET, words.language).format(**facts)
+    facts = {key: data.get(key) for key in ("day", "version")}
+    lines = Count(data.get("lines"))
+    text = pick(SHEET, words.language).format(lines=lines, **facts)
     if data.get("late"):
         text += pick(LATE, words.language)
     if data.get("parts") not in (None, 1):

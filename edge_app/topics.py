@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from edge_app.bounds import Bounds
 from edge_app.kinds import Stream
 from edge_app.model import Document, Json, Stamp
 from edge_app.moments import time_text
@@ -47,12 +48,13 @@ def root(site: str, gateway: str) -> str:
 
 
 def message(
-    site: str, gateway: str, epoch: str, row: Row, synced: Stamp | None
+    site: str, gateway: str, epoch: str, row: Row, known: Stamp | Bounds | None
 ) -> Message:
     """Write a row as an event.
 
-    `synced` is the first stamp of the row's boot that was taken with a set clock; with
-    it the time of an earlier row is repaired and the raw one goes along.
+    `known` is the first stamp of the row's boot that was taken with a set clock; with
+    it the time of an earlier row is repaired and the raw one goes along. Of a boot that
+    had none it is the bounds of its start: then the event says between which times.
     """
     below = root(site, gateway)
     stream = row.stream.value
@@ -61,7 +63,7 @@ def message(
         "id": f"{epoch}-{stream}-{row.seq}",
         "source": f"{below}/{row.station}",
         "type": f"gatepost.{row.kind}",
-        **_times(row.at, synced),
+        **_times(row.at, known),
         "datacontenttype": "application/json",
         "sequence": f"{row.seq:020d}",
         "gateway": gateway,
@@ -75,17 +77,28 @@ def message(
     return Message(topic, _ENCODER.encode(envelope), 1, retain=False)
 
 
-def _times(at: Stamp, synced: Stamp | None) -> dict[str, str]:
+def _times(at: Stamp, known: Stamp | Bounds | None) -> dict[str, str]:
     if at.synced:
         return {"time": time_text(at.wall_ns), "timequality": "synced"}
-    if synced is None or synced.boot_id != at.boot_id:
+    if isinstance(known, Bounds) and known.known:
+        return {
+            "time": time_text(at.wall_ns),
+            "timequality": "bounded",
+            **_ends(known.at(at.boot_ns)),
+        }
+    if not isinstance(known, Stamp) or known.boot_id != at.boot_id:
         return {"time": time_text(at.wall_ns), "timequality": "unsynced"}
-    repaired_ns = synced.wall_ns - (synced.boot_ns - at.boot_ns)
+    repaired_ns = known.wall_ns - (known.boot_ns - at.boot_ns)
     return {
         "time": time_text(repaired_ns),
         "timequality": "repaired",
         "rawtime": time_text(at.wall_ns),
     }
+
+
+def _ends(bounds: Bounds) -> dict[str, str]:
+    ends = {"timelower": bounds.lower_ns, "timeupper": bounds.upper_ns}
+    return {name: time_text(at) for name, at in ends.items() if at is not None}
 
 
 def status(

@@ -108,7 +108,7 @@ VERBS: Mapping[str, Mapping[str, Argument]] = {
     "contact": {
         "value": _BODY_CELSIUS,
         "by": _MEASURED_BY,
-        "person": Argument(comment, "whose: a place such as aside-1, or a hash"),
+        "person": Argument(comment, "a place such as aside-1, or a hash"),
         "comment": _COMMENT,
     },
     "manual": {
@@ -124,9 +124,9 @@ VERBS: Mapping[str, Mapping[str, Argument]] = {
     "calibrate": {
         "offset": Argument(decimal, "an offset in °C, such as 0.3"),
         "slope": Argument(decimal, "a slope, such as 1"),
-        "days": Argument(days, "the days until it is due again, up to 3650"),
+        "days": Argument(days, "the whole days until it is due again, 1 to 3650"),
         "device": _DEVICE,
-        "step": Argument(words, "for a scale: zero, load, check, finish or cancel"),
+        "step": Argument(words, "zero, load, check, finish or cancel"),
         "weight_g": _GRAMS,
         "added_g": Argument(decimal, "what made the display switch, in g"),
         "by": _MEASURED_BY,
@@ -154,7 +154,7 @@ VERBS: Mapping[str, Mapping[str, Argument]] = {
         "name": Argument(comment, "the visitor's name, kept in the box", local=True),
         "host": Argument(comment, "who is visited, kept in the box", local=True),
         "card": Argument(comment, "the lent badge's pseudonym", local=True),
-        "until": Argument(clock_time, "when the visit ends, such as 16:30"),
+        "until": Argument(clock_time, "the time of day when it ends, such as 16:30"),
         "comment": _COMMENT,
     },
     "missing": {
@@ -162,7 +162,7 @@ VERBS: Mapping[str, Mapping[str, Argument]] = {
         "comment": _COMMENT,
     },
     "count": {
-        "value": Argument(whole, "how many are in: a whole number from 0", True),
+        "value": Argument(whole, "the people inside, a whole number from 0", True),
         "reason": _COMMENT,
         "comment": _COMMENT,
     },

@@ -27,14 +27,14 @@ _REASON = Argument(why, "a few words that say why", required=True)
 VERBS: Mapping[str, Mapping[str, Argument]] = {
     "acknowledge": _ONLY_A_COMMENT,
     "shelve": {
-        "minutes": Argument(number, "for how many minutes, from 1"),
-        "once": Argument(yes, "yes: only until its condition is over"),
+        "minutes": Argument(number, "a whole number of minutes from 1"),
+        "once": Argument(yes, "yes (only until its condition is over)"),
         "reason": _REASON,
         "comment": _COMMENT,
     },
     "unshelve": _ONLY_A_COMMENT,
     "out-of-service": {
-        "minutes": Argument(number, "for how many minutes, from 1", required=True),
+        "minutes": Argument(number, "a whole number of minutes from 1", required=True),
         "reason": _REASON,
         "comment": _COMMENT,
     },

@@ -30,12 +30,12 @@ _WHO = "the short name of somebody who is called"
 VERBS: Mapping[str, Mapping[str, Argument]] = {
     "test": {"person": Argument(words, _WHO), "comment": _COMMENT},
     "silence": {
-        "minutes": Argument(minutes, "minutes from 1 to 1440"),
+        "minutes": Argument(minutes, "a whole number of minutes from 1 to 1440"),
         "comment": _COMMENT,
     },
     "on-duty": {
         "person": Argument(words, _WHO, required=True),
-        "until": Argument(clock_time, "when it ends, such as 08:00"),
+        "until": Argument(clock_time, "the time of day when it ends, such as 08:00"),
         "comment": _COMMENT,
     },
     "off-duty": {"person": Argument(words, _WHO), "comment": _COMMENT},

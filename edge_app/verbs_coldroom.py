@@ -24,11 +24,11 @@ VERBS: Mapping[str, Mapping[str, Argument]] = {
         "excursion": Argument(comment, "the id of an undecided excursion", True),
         "decision": Argument(words, "use, quarantine, discard or assess", True),
         "reason": Argument(comment, "a few words that say why", required=True),
-        "lots": Argument(comment, "ITEM/LOT with commas between; all without it"),
+        "lots": Argument(comment, "ITEM/LOT with commas between (all without it)"),
         "comment": _COMMENT,
     },
     "reset-trip": {
-        "rule": Argument(words, "cumulative rules of the room; all without it"),
+        "rule": Argument(words, "cumulative rules, such as who-30 (all without it)"),
         "reason": Argument(comment, "a few words that say why", required=True),
         "comment": _COMMENT,
     },
@@ -39,16 +39,18 @@ VERBS: Mapping[str, Mapping[str, Argument]] = {
     "drill": _ONLY_A_COMMENT,
     "service": {
         "probe": _PROBE,
-        "minutes": Argument(whole, "for how long (default: 60); 0: back in service"),
+        "minutes": Argument(
+            whole, "whole minutes, at most 999999 (0 ends the service)"
+        ),
         "reason": Argument(comment, "a few words that say why"),
-        "even_if_last": Argument(words, "yes: although nobody sees the room then"),
+        "even_if_last": Argument(words, "yes (although nobody sees the room then)"),
         "comment": _COMMENT,
     },
     "calibrated": {
         "probe": _PROBE,
         "certificate": Argument(comment, "the certificate's number", required=True),
-        "date": Argument(day, "the day of the calibration: 2026-03-01", required=True),
-        "days": Argument(days, "the days until it is due again, up to 3650"),
+        "date": Argument(day, "its day, such as 2026-03-01", required=True),
+        "days": Argument(days, "the whole days until it is due again, 1 to 3650"),
         "comment": _COMMENT,
     },
     "retire": {"probe": _PROBE, "comment": _COMMENT},

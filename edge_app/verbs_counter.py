@@ -67,7 +67,7 @@ VERBS: Mapping[str, Mapping[str, Argument]] = {
         "comment": _COMMENT,
     },
     "undo": {
-        "line": Argument(number, "a line's number; the last scan without it"),
+        "line": Argument(number, "a line's number (the last scan without it)"),
         "comment": _COMMENT,
     },
     "confirm": _ONLY_A_COMMENT,

@@ -42,7 +42,7 @@ VERBS: Mapping[str, Mapping[str, Argument]] = {
         "comment": _COMMENT,
     },
     "again": {
-        "day": Argument(day, "the local day of its reports", required=True),
+        "day": Argument(day, "a local day such as 2026-03-01", required=True),
         "reason": _REASON,
         "comment": _COMMENT,
     },

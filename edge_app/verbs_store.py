@@ -16,7 +16,7 @@ from edge_app.arguments import (
 
 _COMMENT = Argument(comment, f"a printable text of at most {TEXT_LIMIT} characters")
 _ITEM = Argument(comment, "an item of the catalogue", required=True)
-_LOT = Argument(comment, "a lot as the goods say it; none for goods without")
+_LOT = Argument(comment, "a lot as the goods say it (none for goods without)")
 _NEEDED_LOT = Argument(comment, "a lot as the goods say it", required=True)
 _QUANTITY = Argument(number, "a whole number from 1, in the item's unit", required=True)
 _PLACE = Argument(words, "a place, such as store-1", required=True)
@@ -60,7 +60,7 @@ VERBS: Mapping[str, Mapping[str, Argument]] = {
         "expiry": _DAY,
         "best-before": _DAY,
         "documents": Argument(
-            words, "of quarantine, nucleic-acid, disinfection, trace; or none"
+            words, "of quarantine, nucleic-acid, disinfection, trace, or none"
         ),
         "purpose": Argument(comment, "what a donation is earmarked for"),
         "supplier": Argument(comment, "who delivered it"),
@@ -73,13 +73,13 @@ VERBS: Mapping[str, Mapping[str, Argument]] = {
         **_GOODS,
         "place": _PLACE,
         "expiry": _DAY,
-        "again": Argument(words, "yes: although it has its opening balance already"),
+        "again": Argument(words, "yes (although it has its opening balance already)"),
         "comment": _COMMENT,
     },
     "pack": {
         "kit": _KIT,
         "quantity": _QUANTITY,
-        "lot": Argument(comment, "a number for these kits (default: the command's)"),
+        "lot": Argument(comment, "a number for these kits"),
         "from": _PLACE,
         "to": _PLACE,
         **_REST,

@@ -1,9 +1,10 @@
 """A modem with a SIM on a serial line, written from V.250, TS 27.005 and TS 27.007.
 
-Setting `baud`. It echoes until it is told not to, and tells errors by number once it
-was asked to. `poke` changes what `simulators.sim_card` names, keeps the prompt back
-(`prompts`), lets the network take its time (`delay_s`), restarts it, and lets a message
-come: `{"incoming": {"from": "+8613800138000", "text": "收到"}}`.
+Settings `baud` and `lte`: registered through +CEREG alone, which others do not know.
+It echoes until it is told not to, and tells errors by number once it was asked to.
+`poke` changes what `simulators.sim_card` names, keeps the prompt back (`prompts`), lets
+the network take its time (`delay_s`), restarts it, and lets a message come:
+`{"incoming": {"from": "+8613800138000", "text": "收到"}}`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ PROMPT = b"\r\n> "
 LONGEST = 600
 WANTED = {"ready": "READY", "pin": "SIM PIN", "puk": "SIM PUK"}
 CME_UNKNOWN, CMS_WRONG_MODE = 4, 303
+TELLS = ("+CPIN", "+CPINR", "+CREG", "+CSQ")
 COMMAND = re.compile(r"AT([+&]?[A-Z]*)([=?]?)(.*)", re.IGNORECASE | re.DOTALL)
 CENTRE = bytes.fromhex("0891683108200105F0")
 LATENCY_S, SEND_S, LONGEST_DELAY_S = 0.01, 0.1, 600
@@ -42,6 +44,7 @@ EVERYTHING = (
     + seal(b"+CREG: 0,1")
     + seal(b"OK")
     + seal(b"+CREG: 2")
+    + seal(b"+CEREG: 0,5")
     + seal(b"+CSQ: 18,99")
     + seal(b"+CPIN: READY")
     + seal(b"+CPINR: SIM PIN,3,3")
@@ -80,12 +83,8 @@ class Modem:
 
     def start_up(self) -> None:
         """Forget every setting, as after the power came back."""
-        self.echo, self.numbered, self.announces, self.octets = (
-            True,
-            False,
-            False,
-            False,
-        )
+        self.echo = True
+        self.numbered = self.announces = self.octets = False
         self.heard = b""
         self.awaited: int | None = None
 
@@ -157,7 +156,7 @@ class Modem:
         name, sign, value = match[1].upper(), match[2], match[3]
         if name in ("", "I", "E", "+CMEE", "+CNMI", "+CMGF"):
             self.set_up(name, value, now_s)
-        elif name in ("+CPIN", "+CPINR", "+CREG", "+CSQ"):
+        elif name in TELLS or (name == "+CEREG" and self.card.lte):
             self.tell_of(name + sign, value, now_s)
         elif name in ("+CMGL", "+CMGR", "+CMGD", "+CMGS"):
             self.keep(name, value, now_s)
@@ -189,7 +188,10 @@ class Modem:
         elif name == "+CPINR=":
             self.answer(now_s, f"+CPINR: SIM PIN,{card.tries},3", "OK")
         elif name == "+CREG?":
-            self.answer(now_s, f"+CREG: 0,{card.network}", "OK")
+            state = 0 if card.lte else card.network
+            self.answer(now_s, f"+CREG: 0,{state}", "OK")
+        elif name == "+CEREG?":
+            self.answer(now_s, f"+CEREG: 0,{card.network}", "OK")
         else:
             self.answer(now_s, f"+CSQ: {card.signal},99", "OK")
 
@@ -291,5 +293,7 @@ POKES: Mapping[str, Any] = {
 
 
 def stand_in(settings: Mapping[str, Any]) -> Modem:
-    """Make one; setting `baud`."""
-    return Modem(baud=int(settings.get("baud", 115200)))
+    """Make one; settings `baud` and `lte`."""
+    modem = Modem(baud=int(settings.get("baud", 115200)))
+    modem.card.lte = truth(settings.get("lte", False))
+    return modem

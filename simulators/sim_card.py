@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulators.sms import Submitted, deliver, submitted
-from simulators.standin import Listener
+from simulators.standin import Listener, truth
 
 TRIES = 3
 STORE_SIZE = 20
@@ -32,12 +32,14 @@ class Card:
     """One SIM; `on_deed` hears of each message that has left, once it is whole.
 
     `error` is the +CMS ERROR with which the network answers from now on, 0 for none.
+    `network` is the state of the registration: with `lte` of +CEREG, and +CREG has 0.
     """
 
     pin: str = ""
     sim: str = "ready"
     tries: int = TRIES
     network: int = 1
+    lte: bool = False
     signal: int = 18
     error: int = 0
     size: int = STORE_SIZE
@@ -130,6 +132,8 @@ class Card:
             if value not in SIMS:
                 raise ValueError(f"sim is one of: {', '.join(SIMS)}")
             self.sim = value
+        elif key == "lte":
+            self.lte = truth(value)
         else:
             number = int(str(value))
             if number not in CHANGES[key]:
@@ -141,6 +145,7 @@ class Card:
         numbers = ("tries", "network", "signal", "error", "size", "submits")
         return {
             "sim": self.sim,
+            "lte": self.lte,
             **{key: str(getattr(self, key)) for key in numbers},
             "stored": str(len(self.store)),
         }
@@ -150,6 +155,7 @@ CHANGES: Mapping[str, Any] = {
     "pin": str,
     "sim": SIMS,
     "network": range(6),
+    "lte": bool,
     "signal": (*range(32), 99),
     "error": range(512),
     "size": range(256),

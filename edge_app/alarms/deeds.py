@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from edge_app.alarms.alarm import Alarm, unknown
@@ -10,10 +11,17 @@ from edge_app.alarms.conditions import resume
 from edge_app.alarms.rules import DAY_S
 from edge_app.alarms.states import ASIDE, AlarmState, Trigger
 from edge_app.alarms.timers import begun
+from edge_app.counted import counted
 from edge_app.model import Stamp
 from edge_app.outcomes import Priority
 
 MINUTE_S = 60
+
+_WAYS_BACK: Mapping[AlarmState, str] = {
+    AlarmState.SHELVED: "; unshelve ends that",
+    AlarmState.OUT_OF_SERVICE: "; in-service ends that",
+    AlarmState.LATCHED: "; reset ends that",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ def acknowledge(book: Book, deed: Deed) -> str:
         AlarmState.UNACKNOWLEDGED,
         AlarmState.RETURNED,
     ):
-        return "nothing to acknowledge"
+        return _nothing_to(alarm, "acknowledge")
     rule = book.rule(deed.alarm)
     latching = rule.latching
     trigger = Trigger.ACKNOWLEDGE_LATCHING if latching else Trigger.ACKNOWLEDGE
@@ -46,7 +54,7 @@ def reset(book: Book, deed: Deed) -> str:
     """Let a latched alarm go."""
     alarm = book.alarms.get(deed.alarm)
     if alarm is None or alarm.state is not AlarmState.LATCHED:
-        return "nothing to reset"
+        return _nothing_to(alarm, "reset")
     book.move(alarm, Trigger.RESET, deed.at, by=deed.by, comment=deed.comment)
     return ""
 
@@ -86,7 +94,7 @@ def take_out(book: Book, deed: Deed, seconds: int) -> str:
         return _why_not(alarm)
     days = book.rules.standards.max_out_days
     if seconds > days * DAY_S:
-        return f"an alarm may be out of service for {days} days at most"
+        return f"an alarm may be out of service for {counted(days, 'day')} at most"
     term = begun(seconds, deed.at)
     book.move(
         alarm, Trigger.TAKE_OUT, deed.at, by=deed.by, comment=deed.comment, term=term
@@ -98,7 +106,7 @@ def bring_back(book: Book, deed: Deed, state: AlarmState) -> str:
     """End a shelving or a time out of service before its time."""
     alarm = book.alarms.get(deed.alarm)
     if alarm is None or alarm.state is not state:
-        return f"it is not {state.value}"
+        return f"it is not {state.value}, so there is nothing to end"
     resume(book, alarm, deed.at, deed.by, deed.comment)
     return ""
 
@@ -121,5 +129,13 @@ def _named(book: Book, deed: Deed) -> Alarm | None:
     return unknown(replace(said, priority=rule.priority or said.priority), deed.at)
 
 
+def _nothing_to(alarm: Alarm | None, verb: str) -> str:
+    """Say how it stands, so that a person knows what they can do with it."""
+    state = AlarmState.NORMAL if alarm is None else alarm.state
+    return f"nothing to {verb}: it is {state.value}{_WAYS_BACK.get(state, '')}"
+
+
 def _why_not(alarm: Alarm | None) -> str:
-    return "there is no such alarm" if alarm is None else f"it is {alarm.state.value}"
+    if alarm is None:
+        return "there is no such alarm"
+    return f"it is {alarm.state.value} already{_WAYS_BACK.get(alarm.state, '')}"

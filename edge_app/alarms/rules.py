@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, replace
 from fnmatch import translate
 from functools import lru_cache
@@ -120,17 +120,21 @@ class Rules:
 
     standards: Standards = field(default_factory=Standards)
     tables: tuple[AlarmRule, ...] = ()
+    causes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By alarm, what explains it where no `[[alarm]]` names it."""
 
     def of(self, alarm: str) -> Rule:
         """Return the rule of an alarm."""
         for table in self.tables:
             if matches(table.match, alarm):
                 return table.rule(self.standards)
-        return plain(self.standards)
+        explained_by = self.causes.get(alarm, ())
+        return replace(plain(self.standards), suppressed_by=explained_by)
 
     def suppressors(self) -> frozenset[str]:
         """Return every pattern that suppresses something."""
-        return frozenset(one for table in self.tables for one in table.suppressed_by)
+        named = (*(one.suppressed_by for one in self.tables), *self.causes.values())
+        return frozenset(pattern for patterns in named for pattern in patterns)
 
 
 def matches(pattern: str, alarm: str) -> bool:

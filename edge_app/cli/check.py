@@ -7,6 +7,7 @@ import argparse
 from edge_app.cli.shared import add_file, add_json, root_of, spell
 from edge_app.config import Config, examine
 from edge_app.config_wires import wire_outlook
+from edge_app.counted import counted
 from edge_app.exits import CONFIG, OK
 from edge_app.roster_file import read, sentences
 from edge_app.storeroom import sentences as of_catalogue
@@ -40,19 +41,21 @@ def carry_out(arguments: argparse.Namespace) -> int:
     for warning in warnings:
         print(f"warning: {warning}")
     if config is None:
-        count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
+        count = counted(len(mistakes), "mistake")
         print(f"{arguments.file}: {count}; nothing was opened.")
         return CONFIG
     if faults:
-        count = "1 device" if len(faults) == 1 else f"{len(faults)} devices"
+        count = counted(len(faults), "device")
         print(f"{arguments.file}: it would run without {count}; nothing was opened.")
         return CONFIG
     for sentence in wires:
         print(f"wire: {sentence}")
-    print(
-        f"{arguments.file}: good. {len(config.buses)} buses, "
-        f"{len(config.devices)} devices, {len(config.stations)} stations."
+    parts = (
+        counted(len(config.buses), "bus", "buses"),
+        counted(len(config.devices), "device"),
+        counted(len(config.stations), "station"),
     )
+    print(f"{arguments.file}: good. {', '.join(parts)}.")
     return OK
 
 

@@ -29,7 +29,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.epilog = f"{_verbs()}\n\n{parser.epilog}"
     parser.add_argument("target", type=_text, help="a station, an alarm, or gateway")
     parser.add_argument("verb", type=_text, help="one of the verbs below")
-    parser.add_argument("arguments", nargs="*", type=_text, metavar="key=value")
+    parser.add_argument(
+        "arguments", nargs="*", type=_text, default=[], metavar="key=value"
+    )
     parser.add_argument("--by", type=_text, help="who gives it (default: you)")
     add_json(parser)
     add_file(parser, positional=False)
@@ -53,7 +55,7 @@ def carry_out(arguments: argparse.Namespace) -> int:
     for word in arguments.arguments:
         key, equals, value = word.partition("=")
         if not equals:
-            raise ControlError(f"{word!r} is not of the form key=value")
+            raise ControlError(f"{word!r} is not of the form key=value, such as by=li")
         pairs[key] = value
     config, root = config_of(arguments)
     now = datetime.fromtimestamp(clock_of(root).stamp().wall_ns / SECOND_NS, UTC)

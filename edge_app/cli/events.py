@@ -8,11 +8,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from edge_app.bounds import Bounds
 from edge_app.cli.shared import add_file, add_json, config_of
 from edge_app.config import Config
 from edge_app.exits import OK
 from edge_app.journal_reader import JournalReader
 from edge_app.kinds import Stream
+from edge_app.model import Stamp
 from edge_app.rows import Row
 from edge_app.tail import sentence
 from edge_app.topics import message
@@ -45,8 +47,8 @@ def carry_out(arguments: argparse.Namespace) -> int:
     wanted = [Stream(arguments.stream)] if arguments.stream else list(Stream)
     after = dict.fromkeys(wanted, arguments.since)
     while True:
-        for row, epoch, reader in _new(root.data(config), after):
-            print(_line(arguments, config, row, epoch, reader), flush=True)
+        for row, epoch, known in _new(root.data(config), after):
+            print(_line(arguments, config, row, epoch, known), flush=True)
         if not arguments.follow:
             return OK
         time.sleep(LOOK_S)
@@ -54,15 +56,15 @@ def carry_out(arguments: argparse.Namespace) -> int:
 
 def _new(
     folder: Path, after: dict[Stream, int]
-) -> Iterator[tuple[Row, str, JournalReader]]:
+) -> Iterator[tuple[Row, str, Stamp | Bounds | None]]:
     """Yield the rows that were not yet seen, oldest first, and move `after` on."""
     reader = JournalReader(folder)
     try:
-        marks = reader.marks()
+        marks, dates = reader.marks(), _Dates(reader)
         ways = [_rows(reader, stream, after) for stream in after]
         for row in heapq.merge(*ways, key=lambda row: row.at.wall_ns):
             after[row.stream] = row.seq
-            yield row, marks[row.stream].epoch, reader
+            yield row, marks[row.stream].epoch, dates.of(row)
     finally:
         reader.close()
 
@@ -81,13 +83,30 @@ def _line(
     config: Config,
     row: Row,
     epoch: str,
-    reader: JournalReader,
+    known: Stamp | Bounds | None,
 ) -> str:
     gateway = config.gateway
-    made = message(
-        gateway.site, gateway.name, epoch, row, reader.sync_of(row.at.boot_id)
-    )
+    made = message(gateway.site, gateway.name, epoch, row, known)
     if arguments.json:
         return made.payload.decode()
     said = sentence(made.topic, made.payload, gateway.language)
     return f"{row.stream.value:7} {row.seq:>6}  {said}"
+
+
+class _Dates:
+    """What dates the rows of one look; asked once a boot."""
+
+    def __init__(self, reader: JournalReader) -> None:
+        self._reader = reader
+        self._known: dict[str, Stamp | Bounds | None] = {}
+
+    def of(self, row: Row) -> Stamp | Bounds | None:
+        """Return the first set clock of the row's boot, or the bounds of that boot."""
+        boot_id = row.at.boot_id
+        if boot_id not in self._known:
+            synced = self._reader.sync_of(boot_id)
+            if synced is None and not row.at.synced:
+                self._known[boot_id] = self._reader.bounds_of(row.stream, row.seq)
+            else:
+                self._known[boot_id] = synced
+        return self._known[boot_id]

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from edge_app.alarms.page import document_of, slip_of
+from edge_app.alarms.standing import Lists
 from edge_app.cli.alarm_account import told_of
 from edge_app.cli.export_parts import add_span, judge_out, whole, write
 from edge_app.cli.shared import add_file, spell
-from edge_app.errors import GatepostError
+from edge_app.counted import counted
 from edge_app.exits import OK
 
 DATA = ".json"
@@ -37,15 +38,19 @@ def add(whats: Any) -> None:
 def export(arguments: argparse.Namespace) -> int:
     """Write the page or the data."""
     out: Path = arguments.out
-    is_data = out.suffix.lower() == DATA
-    if not is_data:
-        judge_out(out, force=arguments.force)
-    elif out.exists() and not arguments.force:
-        raise GatepostError(f"{out} is there already; --force writes over it.")
+    judge_out(out, force=arguments.force, more=(DATA,))
     told = told_of(arguments)
-    if is_data:
+    if out.suffix.lower() == DATA:
         with whole(out) as file:
             file.write(f"{spell(document_of(told.account))}\n".encode())
     else:
         write(slip_of(told.account, arguments.language or told.language), out)
+    print(f"{_what(told.account.lists)} in {out}.")
     return OK
+
+
+def _what(lists: Lists | None) -> str:
+    """Name what was written; what stands only a running gateway knows."""
+    if lists is None:
+        return "The gateway does not run: only the figures are"
+    return f"{counted(len(lists.standing), 'alarm')} standing, and the figures,"

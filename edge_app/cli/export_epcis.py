@@ -13,6 +13,7 @@ from edge_app.cli.export_parts import add_span, progress
 from edge_app.cli.shared import add_file, config_of, kill_is_ctrl_c, spell
 from edge_app.clock import clock_of, utc_offset_of
 from edge_app.config import Config
+from edge_app.counted import counted
 from edge_app.epcis_account import Account, Span, Tally
 from edge_app.epcis_site import naming_of
 from edge_app.errors import GatepostError
@@ -119,16 +120,16 @@ def _target(out: Path | None) -> Iterator[IO[str]]:
 
 def _tell(tally: Tally, out: Path | None) -> None:
     where = f" in {out}" if out else ""
-    print(f"{tally.written} events{where}.", file=sys.stderr)
+    print(f"{counted(tally.written, 'event')}{where}.", file=sys.stderr)
     if tally.undated:
         print(
-            f"{tally.undated} moves were left out: the clock was never set when they "
-            "were booked.",
+            f"{counted(tally.undated, 'move')} left out: the clock had never been set "
+            "by then.",
             file=sys.stderr,
         )
     if tally.orphans:
         print(
-            f"{tally.orphans} reversals were left out: what they take back is no "
-            "longer kept.",
+            f"{counted(tally.orphans, 'reversal')} left out: what was taken back is "
+            "no longer kept.",
             file=sys.stderr,
         )

@@ -62,11 +62,14 @@ def progress() -> Iterator[Seen]:
         yield lambda done, total: bar.update(task, completed=done, total=total or None)
 
 
-def judge_out(out: Path, *, force: bool) -> None:
-    """Refuse a file that nobody can write, or that is there already."""
-    if out.suffix.lower() not in WRITERS:
-        kinds = ", ".join(WRITERS)
-        raise GatepostError(f"--out {out} must end in one of {kinds}.")
+def judge_out(out: Path, *, force: bool, more: tuple[str, ...] = ()) -> None:
+    """Refuse a file that nobody can write, or that is there already.
+
+    `more` are the endings that this export knows beside the usual ones.
+    """
+    endings = (*WRITERS, *more)
+    if out.suffix.lower() not in endings:
+        raise GatepostError(f"--out {out} must end in one of {', '.join(endings)}.")
     if out.exists() and not force:
         raise GatepostError(f"{out} is there already; --force writes over it.")
 

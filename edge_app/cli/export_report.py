@@ -10,8 +10,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from edge_app.cli.export_parts import WRITERS, write
+from edge_app.cli.export_parts import judge_out, write
 from edge_app.cli.shared import add_file, config_of, kill_is_ctrl_c, spell
+from edge_app.config import Config
 from edge_app.errors import GatepostError
 from edge_app.exits import OK
 from edge_app.journal_reader import JournalReader
@@ -65,16 +66,12 @@ def due(text: str) -> str:
 def export(arguments: argparse.Namespace) -> int:
     """Find the report and write it."""
     out: Path = arguments.out
-    kinds = (*WRITERS, JSON)
-    if out.suffix.lower() not in kinds:
-        raise GatepostError(f"--out {out} must end in one of {', '.join(kinds)}.")
-    if out.exists() and not arguments.force:
-        raise GatepostError(f"{out} is there already; --force writes over it.")
+    judge_out(out, force=arguments.force, more=(JSON,))
     config, root = config_of(arguments)
     with kill_is_ctrl_c(), closing(JournalReader(root.data(config))) as reader:
         data = report(reader, arguments.name, arguments.due or "", arguments.version)
     if data is None:
-        raise GatepostError(f"The journal has no such report of {arguments.name}.")
+        raise GatepostError(_missing(config, arguments.name))
     gateway = config.gateway
     if out.suffix.lower() == JSON:
         _write_json(out, data)
@@ -83,6 +80,15 @@ def export(arguments: argparse.Namespace) -> int:
         write(slip_of(data, f"{gateway.site}/{gateway.name}", language), out)
     print(f"{data['report']}, version {data['version']}, in {out}.")
     return OK
+
+
+def _missing(config: Config, name: str) -> str:
+    """Say why there is nothing: no such report at this site, or none made yet."""
+    known = [one.name for one in config.stations if one.kind.name == "report"]
+    if name in known:
+        return f"The journal has no such report of {name}."
+    there = f"there is {', '.join(known)}" if known else "the file has no [[report]]"
+    return f"The journal has no such report of {name}; {there}."
 
 
 def _write_json(out: Path, data: Mapping[str, Any]) -> None:

@@ -22,6 +22,7 @@ from edge_app.coldreport.rules import rules_of
 from edge_app.coldreport.spelling import Spelling
 from edge_app.coldreport.words import Words
 from edge_app.config import Config
+from edge_app.counted import counted
 from edge_app.errors import GatepostError
 from edge_app.exits import BROKEN, OK
 from edge_app.journal_room_reader import RoomReader
@@ -87,7 +88,7 @@ def export(arguments: argparse.Namespace) -> int:
         maker = Maker(site, arguments.by or _login(), f"Gatepost {version('gatepost')}")
         with whole(out) as target:
             _writer(out.suffix.lower(), config)(target, report, maker, told)
-    print(f"{len(report.records)} records of {rules.room} in {out}.")
+    print(f"{counted(len(report.records), 'record')} of {rules.room} in {out}.")
     for fault in (fault for chain in report.chains for fault in chain.faults):
         print(f"broken: {fault}")
     return OK if report.is_whole else BROKEN

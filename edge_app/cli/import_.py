@@ -16,6 +16,7 @@ from edge_app.catalogue_file import NAME, Seen, judge_file, save, start
 from edge_app.cli import import_stock
 from edge_app.cli.shared import DEFAULT_FILE, add_json, kill_is_ctrl_c, spell
 from edge_app.config import examine
+from edge_app.counted import counted
 from edge_app.errors import GatepostError
 from edge_app.exits import FAILED, OK
 from edge_app.root import Root
@@ -133,9 +134,10 @@ def _tell(judged: Judged, into: Path, *, written: bool) -> None:
         print(f"refused: {mistake}")
     for note in judged.notes:
         print(f"note: {note}")
-    what = f"{len(judged.items)} items and {len(judged.kits)} kits"
+    items, kits = counted(len(judged.items), "item"), counted(len(judged.kits), "kit")
     did = "written" if written else "not written"
-    print(f"{into}: {what} {did}, {len(judged.mistakes)} mistakes.")
+    mistakes = counted(len(judged.mistakes), "mistake")
+    print(f"{into}: {items} and {kits} {did}, {mistakes}.")
     if written:
         print("A running gateway reads it after: gatepost do gateway reload")
 

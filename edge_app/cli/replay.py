@@ -14,6 +14,7 @@ from typing import Any
 from edge_app.cli.shared import add_file, add_json, config_of
 from edge_app.comparing import differences
 from edge_app.config import Config
+from edge_app.counted import counted
 from edge_app.exits import FAILED, OK
 from edge_app.replay import Replay
 from edge_app.root import Root
@@ -79,7 +80,7 @@ def carry_out(arguments: argparse.Namespace) -> int:
         print(sentence, file=sys.stderr)
     if wrong:
         return FAILED
-    print(f"All {len(got)} events came as expected.", file=sys.stderr)
+    print(f"{counted(len(got), 'event')} came as expected.", file=sys.stderr)
     return OK
 
 

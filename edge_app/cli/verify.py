@@ -12,6 +12,7 @@ from pathlib import Path
 
 from edge_app.chain import FAULT_LIMIT, Verdict
 from edge_app.cli.shared import add_file, add_json, config_of, spell
+from edge_app.counted import counted
 from edge_app.errors import GatepostError, JournalError
 from edge_app.exits import BROKEN, OK, UNREADABLE
 from edge_app.journal_reader import JournalReader
@@ -72,11 +73,11 @@ def sentences(verdicts: Sequence[Verdict]) -> Iterator[str]:
     yield from (f"broken: {fault}" for fault in faults)
     rows = sum(one.rows for one in verdicts)
     most = "at least " if any(len(v.faults) >= FAULT_LIMIT for v in verdicts) else ""
-    places = "1 place" if len(faults) == 1 else f"{most}{len(faults)} places"
+    places = f"{most}{counted(len(faults), 'place')}"
     whole = f"chain broken in {places}" if faults else "chain whole"
     ends = ", ".join(_short(one) for one in verdicts if one.last)
     anchored = f"; anchored at {ends}" if ends else ""
-    yield f"{rows} rows, {whole}{_span(verdicts)}{anchored}"
+    yield f"{counted(rows, 'row')}, {whole}{_span(verdicts)}{anchored}"
     for what, count in _asides(verdicts):
         if count:
             yield f"{count} {what}"

@@ -1,6 +1,7 @@
 """Rows of a period out of the journal, the newest first, a small page at a time.
 
-A row is dated by the repaired clock. One that no clock can date lies between its dated
+A row is dated by the repaired clock. One that no clock can date belongs to the period
+that both bounds of its boot lie in. Where they leave it open, it lies between its dated
 neighbours: it is counted as undated where these leave room for the period. Normal
 temperatures lie in a table of their own, since they do not leave the box.
 """
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from edge_app.bounds import Bounds
 from edge_app.clock import repair
 from edge_app.journal_reader import JournalReader
 from edge_app.kinds import Stream
@@ -83,6 +85,7 @@ class PeriodReader:
         self._reader = reader
         self._pause = pause
         self._syncs: dict[str, Stamp | None] = {}
+        self._bounds: dict[str, Bounds] = {}
 
     def holdings(self) -> tuple[dict[str, int], int]:
         """Return what there is of each item, and the ledger's row up to which it is."""
@@ -97,14 +100,17 @@ class PeriodReader:
     def count(self, search: Search, ledger_end: int = HIGHEST) -> None:
         """Hand every row that is looked for to what counts."""
         self._syncs.clear()
+        self._bounds.clear()
         for stream in Stream:
             begin = ledger_end if stream is Stream.LEDGER else HIGHEST
-            self._walk(self._events(stream), begin, search)
-        self._walk(self._private, HIGHEST, search)
+            self._walk(stream, begin, search)
+        self._walk(None, HIGHEST, search)
 
     # ------------------------------------------------------------------ sources
 
-    def _events(self, stream: Stream) -> _Source:
+    def _events(self, stream: Stream | None) -> _Source:
+        if stream is None:
+            return self._private
         name = stream.value
 
         def page(before: int) -> list[_Record]:
@@ -127,16 +133,16 @@ class PeriodReader:
 
     # --------------------------------------------------------------------- rows
 
-    def _walk(self, source: _Source, before: int, search: Search) -> None:
+    def _walk(self, stream: Stream | None, before: int, search: Search) -> None:
         """Go back until all rows of a page are older than the period."""
         period, newer_ns, waiting = search.period, HIGHEST, 0
-        for page in self._pages(source, before):
+        for page in self._pages(self._events(stream), before):
             newest_ns: int | None = None
             for record in page:
                 wanted = search.wants(record[1], record[2])
                 wall_ns = self._dated(record)
                 if wall_ns is None:
-                    waiting += wanted
+                    waiting += wanted and not self._placed(stream, record, search)
                     continue
                 if wall_ns < period.to_ns and newer_ns >= period.from_ns:
                     search.undated += waiting
@@ -147,6 +153,26 @@ class PeriodReader:
             if newest_ns is not None and newest_ns < period.from_ns - MARGIN_NS:
                 return
         search.undated += waiting if newer_ns >= period.from_ns else 0
+
+    def _placed(self, stream: Stream | None, record: _Record, search: Search) -> bool:
+        """Place a row by the bounds of its boot; False where they leave it open.
+
+        One that belongs to the period is counted at its earliest time.
+        """
+        boot_id, boot_ns = record[3:5]
+        if boot_id not in self._bounds:
+            self._bounds[boot_id] = self._reader.bounds_of(stream, record[0])
+        bounds, period = self._bounds[boot_id].at(boot_ns), search.period
+        lower_ns, upper_ns = bounds.lower_ns, bounds.upper_ns
+        if upper_ns is not None and upper_ns < period.from_ns:
+            return True
+        if lower_ns is None or lower_ns < period.from_ns:
+            return False
+        within = upper_ns is not None and upper_ns < period.to_ns
+        if within or lower_ns >= period.to_ns:
+            search.see(record, lower_ns)
+            return True
+        return False
 
     def _dated(self, record: _Record) -> int | None:
         """Return when a row was made, None where no clock ever knew."""

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from edge_app.counted import counted
 from edge_app.scenario.judge import Seen
 
 Finding = tuple[str, str]
@@ -166,7 +167,7 @@ def delivery(journal: Iterable[Seen], central: Iterable[Seen]) -> Finding:
     fault = ""
     if missing:
         few = ", ".join(missing[:3])
-        fault = f"{len(missing)} events never reached the subscriber: {few}"
+        fault = f"{counted(len(missing), 'event')} never reached the subscriber: {few}"
     return "balance: every event delivered", fault
 
 

@@ -56,6 +56,10 @@ def step(
     if isinstance(given, Started | Tick):
         turn.note(wake_ns=0)
     calling_duty.look(turn)
+    call_pct = shared.parameters.call_pct
+    if call_pct != turn.passing.call_pct:
+        # Another level: what calls may be due sooner than it was.
+        turn.note(call_pct=call_pct, wake_ns=0)
     _take(turn, given)
     idle = turn.kept is state.kept and not turn.outcomes
     idle = idle and turn.passing.siren is state.passing.siren
@@ -105,6 +109,7 @@ def _begin_again(turn: Turn) -> None:
     calling_letters.begin_again(turn)
     calling_post.begin_again(turn)
     calling_siren.begin_again(turn)
+    calling_answers.begin_again(turn)
     if calling_runs.beacons(turn):
         calling_siren.sound(turn)
 
@@ -172,6 +177,8 @@ def view(limits: Limits, state: CallingState, _shared: Shared) -> Document:
         "ways_failing": sorted(way for way, fails in passing.fails.items() if fails),
         "given_up": passing.given_up,
         "strangers": passing.strangers,
+        "network": (passing.network or "unknown") if limits.modem else "none",
+        "signal": (passing.signal or "unknown") if limits.modem else "none",
         "siren": calling_siren.word(siren) if limits.siren else "none",
     }
 

@@ -1,4 +1,4 @@
-"""What the modem says: how a message went, and what people answer by text message.
+"""What the modem says: its network, how a message went, what people answer to one.
 
 `OK`, `ack`, `1` or `收到` acknowledges every alarm that a message to this person named;
 with a code it acknowledges that one. A number that is nobody's is counted and no more.
@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from edge_app.gate_words import pick
 from edge_app.model import SECOND_NS, Document, OrderFailed, Replied
-from edge_app.outcomes import Acknowledge
+from edge_app.outcomes import Acknowledge, Priority
 from edge_app.stations import calling_letters, calling_post
 from edge_app.stations import calling_words as words
 from edge_app.stations.calling_parts import Call, Turn
@@ -19,6 +19,8 @@ from edge_app.stations.calling_people import SMS, Callee
 
 COMES_IN = "sms-in"
 """What the modem's driver calls a text message that came in: `number text`."""
+NETWORK, SIGNAL = "network", "signal"
+"""What it calls a change of the network that it is in, and of how well it hears it."""
 STRANGER_NS = 60 * SECOND_NS
 """How far apart messages of nobody are told of."""
 _END = r"[\s.!。!]*"
@@ -28,11 +30,22 @@ _ANSWER = re.compile(
 
 
 def hear(turn: Turn, given: Replied | OrderFailed) -> None:
-    """Take an answer of the modem."""
-    if isinstance(given, Replied) and given.to == COMES_IN:
+    """Take an answer of the modem, or what it says by itself."""
+    if isinstance(given, OrderFailed):
+        _take_result(turn, given)
+    elif given.to == COMES_IN:
         number, _, text = given.text.partition(" ")
         _read(turn, number, text)
-        return
+    elif given.to == NETWORK:
+        _note_network(turn, given)
+    elif given.to == SIGNAL:
+        turn.note(signal=calling_post.plain(given.text))
+    else:
+        _take_result(turn, given)
+
+
+def _take_result(turn: Turn, given: Replied | OrderFailed) -> None:
+    """Take how the message went that the modem has."""
     verb = given.to if isinstance(given, Replied) else given.verb
     letter = calling_post.under_way(turn)
     if verb == SMS and letter is not None:
@@ -40,6 +53,21 @@ def hear(turn: Turn, given: Replied | OrderFailed) -> None:
         why = given.text if isinstance(given, Replied) else given.why
         why = calling_post.plain(why)
         calling_letters.came(turn, letter, ok=ok, why=why)
+
+
+def begin_again(turn: Turn) -> None:
+    """End the alarm of a modem that is in the configuration no more."""
+    if not turn.limits.modem:
+        turn.alarm(NETWORK, "There is no modem.", Priority.MEDIUM, active=False)
+
+
+def _note_network(turn: Turn, given: Replied) -> None:
+    """Take that the modem is in a network, or why it is not; it says each change."""
+    words = calling_post.plain(given.text).rstrip(".")
+    turn.note(network=words)
+    lost = f"The modem has no network: {words}; text messages do not leave."
+    text = "The modem has a network." if given.ok else lost
+    turn.alarm(NETWORK, text, Priority.MEDIUM, active=not given.ok)
 
 
 def _read(turn: Turn, number: str, text: str) -> None:

@@ -205,6 +205,8 @@ class Passing:
     `on_duty` is who is, as last looked; `sure` whether a clock said so. `gone` has when
     the last messages went, by person; `fails` failures in a row, by way. `beyond` are
     alarms past the most that can call. `strangers` counts text messages of nobody.
+    `call_pct` is the share of a step's time at the level that holds, as last looked.
+    `network` and `signal` are the modem's own words, empty before the first.
     """
 
     on_duty: tuple[str, ...] = ()
@@ -217,6 +219,9 @@ class Passing:
     strangers: int = 0
     stranger_ns: int = 0
     wake_ns: int = 0
+    call_pct: int | None = None
+    network: str = ""
+    signal: str = ""
 
 
 CallingState: TypeAlias = State[Kept, Passing]

@@ -19,7 +19,7 @@ from edge_app.gate_words import pick
 from edge_app.model import AlarmChanged, Json
 from edge_app.stations import calling_duty, calling_letters, calling_siren
 from edge_app.stations import calling_words as words
-from edge_app.stations.calling_parts import RANKS, Call, Limits, Turn
+from edge_app.stations.calling_parts import RANKS, Call, Turn
 from edge_app.stations.calling_rules import BEACON, ladder_for
 
 UNACKNOWLEDGED = "unacknowledged"
@@ -33,11 +33,15 @@ CODE_LOW, CODE_HIGH = 10, 999
 """The codes of alarms: two or three digits to type on a telephone."""
 
 
-def ladder_of(limits: Limits, call: Call) -> Ladder:
-    """Return the ladder that a call climbs."""
-    return ladder_for(
-        limits.rules, limits.urgent, call.alarm, call.station, call.priority
-    )
+def ladder_of(turn: Turn, call: Call | AlarmChanged) -> Ladder:
+    """Return the ladder that a call climbs, as it is at the level that holds.
+
+    A run counts the steps that were told, so that none is told again when its time
+    moves.
+    """
+    rules, urgent = turn.limits.rules, turn.limits.urgent
+    usual = ladder_for(rules, urgent, call.alarm, call.station, call.priority)
+    return escalation.hastened(usual, turn.shared.parameters.call_pct)
 
 
 def hear(turn: Turn, given: AlarmChanged) -> None:
@@ -60,13 +64,12 @@ def _comes_again(turn: Turn, known: Call, given: AlarmChanged) -> bool:
         return True
     if RANKS.get(given.priority, len(RANKS)) < known.rank:
         return True
-    return escalation.ahead(known.run, ladder_of(turn.limits, known)) is None
+    return escalation.ahead(known.run, ladder_of(turn, known)) is None
 
 
 def _begin(turn: Turn, given: AlarmChanged) -> None:
-    limits = turn.limits
     names = given.alarm, given.station, given.priority
-    ladder = ladder_for(limits.rules, limits.urgent, *names)
+    ladder = ladder_of(turn, given)
     known = turn.kept.calls.get(given.alarm)
     if not ladder.steps or (known is None and not _has_room(turn, given.priority)):
         return
@@ -132,7 +135,7 @@ def _forget(turn: Turn, call: Call) -> None:
 def begin_again(turn: Turn) -> None:
     """Forget calls of before whose alarms call nobody any more."""
     for call in tuple(turn.kept.calls.values()):
-        if not ladder_of(turn.limits, call).steps:
+        if not ladder_of(turn, call).steps:
             _forget(turn, call)
 
 
@@ -143,7 +146,7 @@ def settle(turn: Turn) -> None:
 
 
 def _advance(turn: Turn, call: Call) -> None:
-    ladder = ladder_of(turn.limits, call)
+    ladder = ladder_of(turn, call)
     run = escalation.carry(call.run, turn.at)
     if (run.boot_id, run.since_ns) != (call.run.boot_id, call.run.since_ns):
         phase = "restarted" if run.unsure else "resumed"
@@ -180,7 +183,7 @@ def _write(turn: Turn, call: Call, person: str) -> None:
 def timers(turn: Turn) -> Iterator[int]:
     """Yield when a step is due."""
     for call in turn.kept.calls.values():
-        step = escalation.ahead(call.run, ladder_of(turn.limits, call))
+        step = escalation.ahead(call.run, ladder_of(turn, call))
         if step is not None:
             yield escalation.due_ns(call.run, step)
 
@@ -190,7 +193,7 @@ def beacons(turn: Turn) -> bool:
     return any(
         BEACON in step.everybody
         for call in turn.kept.calls.values()
-        for step in ladder_of(turn.limits, call).steps[: call.run.done]
+        for step in ladder_of(turn, call).steps[: call.run.done]
     )
 
 

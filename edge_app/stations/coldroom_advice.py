@@ -19,6 +19,7 @@ def advice(limits: Limits) -> Iterator[str]:
     """Say what deserves another look, a key and a sentence each."""
     yield from _class(limits)
     yield from _range(limits)
+    yield from _sets(limits)
     yield from _excuses(limits)
 
 
@@ -69,6 +70,18 @@ def _range(limits: Limits) -> Iterator[str]:
             f"sets: has no rule on what is too cold, as {limits.room_class} rooms"
             " usually have."
         )
+
+
+def _sets(limits: Limits) -> Iterator[str]:
+    """Find sets that are for other rooms: they call what is in range too cold."""
+    low_c = limits.band.low_c
+    for name in limits.usual.sets if limits.sets is None else limits.sets:
+        for rule in SETS[name]:
+            if rule.side == "low" and low_c is not None and rule.limit_c > low_c:
+                yield (
+                    f"sets: {name} calls {rule.limit_c} °C too cold ({rule.name}), and"
+                    f" the range goes down to {low_c} °C."
+                )
 
 
 def _excuses(limits: Limits) -> Iterator[str]:

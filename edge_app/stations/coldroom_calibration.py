@@ -45,6 +45,7 @@ def settle(turn: Turn) -> None:
         for name, days in left.items()
         if days is not None and 0 <= days < SOON_DAYS
     )
+    _tell_soon(turn, {name: stand[name] for name in soon})
     told = (tuple(over), tuple(soon))
     if told == turn.passing.watched.calibrations:
         return
@@ -55,6 +56,18 @@ def settle(turn: Turn) -> None:
     if over:
         text = f"Have these probes of {name} calibrated: {', '.join(over)}."
     turn.alarm("calibration", bool(over), text, Priority.LOW)
+
+
+def _tell_soon(turn: Turn, soon: Mapping[str, Certificate]) -> None:
+    """Tell once of each certificate that it will run out soon, for it takes time."""
+    known = turn.kept.soon_due
+    days = {name: one.due for name, one in soon.items()}
+    if days == known:
+        return
+    for name, one in soon.items():
+        if known.get(name) != one.due:
+            turn.say("cold.service", {"phase": "soon-due", **_document(name, one)})
+    turn.keep(soon_due=days)
 
 
 def times_ns(turn: Turn) -> Iterator[int]:

@@ -3,7 +3,7 @@
 A reading is signed although the box measures by itself: somebody has looked. Each
 local day has a slot up to each of `sign_by`; two readings that count lie `sign_apart_s`
 apart, whatever the slots. A slot that goes by without one is missed, and said so, even
-late. All of it waits while the clock is not set.
+late, and for each day of a stop. All of it waits while the clock is not set.
 
 Source: `domain.md` 1.2 (morning and afternoon, 6 h apart at least, automatic or not).
 """
@@ -28,6 +28,7 @@ from edge_app.model import (
 from edge_app.moments import time_text
 from edge_app.outcomes import Answer, Priority
 from edge_app.stations.coldroom_parts import Limits, Turn, picture
+from edge_app.stations.coldroom_slots import ended_since
 from edge_app.stations.coldroom_upkeep import Drill, KeptDuties, Signature, whole_s
 from edge_app.stations.day import DAY_S, clock_s, last_day, until_ns
 from edge_app.stations.windows import DAYS
@@ -106,37 +107,17 @@ def _day(turn: Turn) -> str:
 
 
 def _settle_readings(turn: Turn) -> None:
-    """Look at every slot of today that has ended since it was last looked at."""
+    """Look at every slot that has ended since it was last looked at."""
     limits, duties, day = turn.limits, turn.kept.duties, _day(turn)
     ended = sum(1 for text in limits.sign_by if (clock_s(text) or 0) <= _local_s(turn))
     now = f"{day}/{ended}"
     if now == duties.judged:
         return
     if duties.judged:
-        for slot in _ended_since(duties.judged, day, ended, len(limits.sign_by)):
+        for slot in ended_since(duties.judged, day, ended, len(limits.sign_by)):
             _judge_slot(turn, *slot)
     # The first time of all nobody could have known of it.
     _keep(turn, judged=now)
-
-
-def _ended_since(
-    judged: str, day: str, ended: int, slots: int
-) -> Iterator[tuple[str, int]]:
-    """Yield the slots that ended since: of the day they were in, then of today.
-
-    Days between the two are not told one by one: the box was off all day.
-    """
-    before, _, done = judged.partition("/")
-    if before > day:
-        # The clock was set back: what was missed was told already.
-        return
-    first = int(done)
-    if before < day:
-        for slot in range(first, slots):
-            yield before, slot
-        first = 0
-    for slot in range(first, ended):
-        yield day, slot
 
 
 def _judge_slot(turn: Turn, day: str, slot: int) -> None:
@@ -191,7 +172,9 @@ def sign(turn: Turn, command: Command) -> Answer:
 def _answer(data: Document, by: str) -> str:
     if data.get("coldest_c") is None:
         return f"signed for {by}, without a value: measure by hand"
-    return f"signed for {by}: {data['coldest_c']} to {data['warmest_c']} °C"
+    coldest, warmest = data["coldest_c"], data["warmest_c"]
+    span = f"{warmest}" if coldest == warmest else f"{coldest} to {warmest}"
+    return f"signed for {by}: {span} °C"
 
 
 def _objection(turn: Turn, day: str, slot: int) -> str:

@@ -61,7 +61,11 @@ class Limits(UpkeepLimits, RangeLimits):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What outlives a stop: times out of range that are not over, and the upkeep."""
+    """What outlives a stop: times out of range that are not over, and the upkeep.
+
+    `soon_due` has, by point, the day of the certificate of which it was told that it
+    will run out soon.
+    """
 
     excursions: tuple[Excursion, ...] = ()
     tallies: tuple[Tally, ...] = ()
@@ -73,6 +77,7 @@ class Kept:
     duties: KeptDuties = field(default_factory=KeptDuties)
     services: Mapping[str, Service] = field(default_factory=dict)
     certificates: Mapping[str, Certificate] = field(default_factory=dict)
+    soon_due: Mapping[str, str] = field(default_factory=dict)
     alarmed: tuple[str, ...] = ()
 
 

@@ -54,7 +54,7 @@ def retire(turn: Turn, command: Command) -> Answer:
     name = command.arguments["probe"]
     probe = turn.passing.probes.get(name)
     if probe is None or name in turn.limits.probes:
-        text = f"{name} is no channel of a probe; a probe is taken out of the file"
+        text = f"{name} is no lost channel here; a probe is taken out of the file"
         return Answer(command.id, ok=False, text=text)
     if not probe.lost:
         text = f"{name} is heard; only a channel that is lost can be retired"

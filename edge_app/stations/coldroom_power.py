@@ -3,7 +3,8 @@
 The contacts are the room's own or shared; each room says it for itself. A contact that
 says nothing leaves the power unknown and ends no alarm.
 
-Source: `domain.md` 1.1 (Art. 6: a supply interruption raises the same alarm).
+Sources: `domain.md` 1.1 (Art. 6: a supply interruption raises the same alarm), 3.4 (a
+battery is of low priority, as long as nothing hangs on it).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from drivers.quantities import Quantity
 from edge_app.model import Document, PortChange, Reading, Started, StationInput, ns
 from edge_app.moments import time_text
+from edge_app.outcomes import Priority
 from edge_app.stations.coldroom_parts import Limits, Passing, Turn
 from edge_app.stations.coldroom_upkeep import KeptPower, Supply, away_ns, whole_s
 
@@ -61,22 +63,35 @@ def _hear(turn: Turn, device: str, *, closed: bool) -> None:
     """Take one level to what the contact stands for; two may share one."""
     limits, says = turn.limits, "closed" if closed else "open"
     if device == limits.mains:
-        _note(turn, mains=says == limits.mains_on)
+        _hear_mains(turn, on=says == limits.mains_on)
     if device == limits.generator:
         _note(turn, generator=says == limits.generator_on)
     if device == limits.battery:
         _hear_battery(turn, low=says == limits.battery_low)
 
 
+def _hear_mains(turn: Turn, *, on: bool) -> None:
+    """Take whether there are mains; without them an empty battery is urgent."""
+    _note(turn, mains=on)
+    if turn.passing.supply.low and not on:
+        _tell_battery(turn, low=True)
+
+
 def _hear_battery(turn: Turn, *, low: bool) -> None:
     if low is turn.passing.supply.low:
         return
     _note(turn, low=low)
-    name = turn.limits.name
-    text = f"The battery of {name} is well again."
+    _tell_battery(turn, low=low)
+
+
+def _tell_battery(turn: Turn, *, low: bool) -> None:
+    """Say whether the battery is nearly empty: high once the room hangs on it."""
+    limits = turn.limits
+    text = f"The battery of {limits.name} is well again."
     if low:
-        text = f"See to the power of {name}: its battery is nearly empty."
-    turn.alarm("battery", low, text)
+        text = f"See to the power of {limits.name}: its battery is nearly empty."
+    hangs = not limits.mains or turn.passing.supply.mains is False
+    turn.alarm("battery", low, text, Priority.HIGH if hangs else Priority.LOW)
 
 
 def _note(turn: Turn, **changes: Any) -> None:

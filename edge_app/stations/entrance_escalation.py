@@ -24,7 +24,6 @@ from edge_app.stations.guard_parts import Duties, Post
 CALL_OUT, REPORT = "call-out", "report"
 FEVER = "fever"
 MINUTE_NS = 60 * SECOND_NS
-WHOLE = 100
 
 
 def put(turn: Turn, *climbs: Run) -> None:
@@ -49,10 +48,7 @@ def ladders_now(limits: Limits, shared: Shared) -> Mapping[str, Ladder]:
     if call_pct is None:
         return limits.ladders
     usual = limits.ladders[CALL_OUT]
-    steps = (
-        replace(one, after_s=one.after_s * call_pct // WHOLE) for one in usual.steps
-    )
-    return {**limits.ladders, CALL_OUT: Ladder(CALL_OUT, tuple(steps))}
+    return {**limits.ladders, CALL_OUT: escalation.hastened(usual, call_pct)}
 
 
 # --------------------------------------------------------------------- time

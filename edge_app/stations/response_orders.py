@@ -44,7 +44,7 @@ def _at_once(turn: Turn, command: Command, level: str, reason: str) -> Answer:
     before, dropped = turn.kept.commanded, turn.kept.planned
     turn.why = Why(command.sender, command.by, reason)
     turn.keep(commanded=level, planned=None)
-    text = f"level {spelled(level)} holds"
+    text = f"level {spelled(level)} holds" if level else "no level holds"
     if before == level:
         text = f"level {spelled(level)} was commanded already"
     if (graver := gravest(level, *turn.declared())) != level:

@@ -1,4 +1,7 @@
-"""Lots that come near their last day: one event for each stage, an alarm when over."""
+"""Lots that come near their last day: one event for each stage, and two alarms.
+
+One of low priority in the last stage (`domain.md` 3.4), another when the day is over.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +27,23 @@ def judge(turn: Turn, item: str) -> None:
         return
     stages = {name: lots for name, lots in turn.kept.stages.items() if name != item}
     turn.keep(stages={**stages, item: after} if after else stages)
-    if _expired(before) != _expired(after):
-        _alarm(turn, item, _expired(after))
+    # Said at each change: the last stage may have been another one before the start.
+    _warn(turn, item, _in_stage(after, min(turn.limits.expiry_days, default=None)))
+    if _in_stage(before, EXPIRED) != _in_stage(after, EXPIRED):
+        _alarm(turn, item, _in_stage(after, EXPIRED))
 
 
-def _expired(stages: Mapping[str, int]) -> list[str]:
-    return sorted(lot for lot, stage in stages.items() if stage == EXPIRED)
+def _in_stage(stages: Mapping[str, int], wanted: int | None) -> list[str]:
+    return sorted(lot for lot, stage in stages.items() if stage == wanted)
+
+
+def _warn(turn: Turn, item: str, lots: list[str]) -> None:
+    text = (
+        f"Use {item} of lot {', '.join(lots[:NAMED])} first: it expires soon."
+        if lots
+        else f"No {item} is about to expire."
+    )
+    turn.alarm(f"{item}-expiring", text, Priority.LOW, active=bool(lots))
 
 
 def _alarm(turn: Turn, item: str, lots: list[str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
+from edge_app.counted import counted
 from edge_app.model import Command
 from edge_app.outcomes import Answer
 from edge_app.stations import store_goods, store_report
@@ -58,7 +59,7 @@ def _paper(turn: Turn, given: Mapping[str, str]) -> Said:
     )
     turn.learn(paper)
     turn.touched.update(line.item for line in (*lines, *_lines_of(before)))
-    return True, f"{paper.id} has {len(lines)} lines"
+    return True, f"{paper.id} has {counted(len(lines), 'line')}"
 
 
 def _line(text: str) -> PaperLine:

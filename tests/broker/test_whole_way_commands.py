@@ -54,7 +54,13 @@ REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
         "malformed",
         "expires_at must be an RFC 3339 time such as 2026-03-01T08:30:00Z.",
     ),
-    ("west/open", {}, "unknown", "There is no target west here."),
+    (
+        "west/open",
+        {},
+        "unknown",
+        "There is no target west here; gatepost status names the stations and alarms"
+        " that there are.",
+    ),
     ("east/deny", {}, "forbidden", "deny is not allowed to commands from mqtt."),
 ]
 

@@ -114,6 +114,7 @@ def test_the_lists_come_from_the_core(
         counter.server.join(10)
 
     assert 0 == exported.code, exported.err
+    assert f"1 alarm standing, and the figures, in {page}.\n" == exported.out
     assert "Shelved: 1" in said.out
     wanted = (
         "  gate-open: Shelved, medium, 2026-01-01 20:00:00 Until 2026-01-01 21:00:00"
@@ -132,9 +133,21 @@ def test_they_are_written_as_page_and_as_data(
     out = site / f"alarms.{ending}"
     words = ("export", "alarms", "--out", out, *DAY)
 
-    assert 0 == run(say, site, *words).code
+    said = run(say, site, *words)
+
+    assert 0 == said.code
+    assert f"The gateway does not run: only the figures are in {out}.\n" == said.out
     assert out.stat().st_size > 100
     assert "--force" in run(say, site, *words).sentence()
+
+
+def test_an_ending_that_nobody_writes_is_refused(site: Path, say: Any) -> None:
+    """The sentence names every ending that will do."""
+    kept(site, raised(0))
+
+    said = run(say, site, "export", "alarms", "--out", site / "alarms.doc", *DAY)
+
+    assert said.sentence().endswith("one of .pdf, .xlsx, .csv, .html, .json.")
 
 
 def test_a_page_in_chinese(site: Path, say: Any) -> None:

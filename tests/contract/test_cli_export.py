@@ -82,7 +82,7 @@ def test_file(site: Path, say: Any) -> None:
     booked(site, row(0, 1))
     out = site / "moves.json"
     said = export(say, site, "--out", out)
-    assert (0, "", f"1 events in {out}.\n") == (said.code, said.out, said.err)
+    assert (0, "", f"1 event in {out}.\n") == (said.code, said.out, said.err)
     (event,) = events_of(out.read_text("utf-8"))
     assert {"id": "https://hillside.invalid/loc/counter"} == event["readPoint"]
     assert [] == list(site.glob("*.part"))
@@ -146,7 +146,7 @@ def test_reversal_of_nothing(site: Path, say: Any) -> None:
     said = export(say, site)
     assert [] == events_of(said.out)
     assert (
-        "0 events.\n1 reversals were left out: what they take back is no longer kept.\n"
+        "0 events.\n1 reversal left out: what was taken back is no longer kept.\n"
     ) == said.err
 
 
@@ -159,8 +159,7 @@ def test_clock_unset(site: Path, say: Any) -> None:
     (event,) = events_of(said.out)
     assert "2026-01-15T09:00:00.000+08:00" == event["eventTime"]
     assert (
-        "1 events.\n1 moves were left out: the clock was never set when they were "
-        "booked.\n"
+        "1 event.\n1 move left out: the clock had never been set by then.\n"
     ) == said.err
 
 

@@ -130,7 +130,8 @@ def test_a_table_file_has_the_numbers(say: Any, site: Path) -> None:
 
 def test_what_cannot_be(say: Any, site: Path) -> None:
     """Each is refused with one sentence."""
-    assert "no such report of weekly" in export(say, site, "weekly", "a.csv").sentence()
+    unknown = export(say, site, "weekly", "a.csv").sentence()
+    assert "no such report of weekly; the file has no [[report]]." in unknown
     assert "must end in one of" in export(say, site, "daily", "a.txt").sentence()
     (site / "there.csv").write_text("x")
     assert "is there already" in export(say, site, "daily", "there.csv").sentence()

@@ -47,7 +47,7 @@ def test_a_table_with_a_bad_row(say: Any, site: Path, table: Path) -> None:
 
     assert [
         f"refused: {WHY}",
-        f"{into}: 1 items and 0 kits written, 1 mistakes.",
+        f"{into}: 1 item and 0 kits written, 1 mistake.",
         "A running gateway reads it after: gatepost do gateway reload",
     ] == said.out.splitlines()
     assert (1, "") == (said.code, said.err)
@@ -61,7 +61,7 @@ def test_the_catalogue_is_the_one_the_store_reads(
     site.write_text(SITE, "utf-8")
     said = say("import", "catalogue", table, "--config", site)
 
-    assert f"{site.parent / 'goods.toml'}: 1 items" in said.out
+    assert f"{site.parent / 'goods.toml'}: 1 item and" in said.out
     assert not (site.parent / "catalogue.toml").exists()
 
 

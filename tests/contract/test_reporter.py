@@ -155,6 +155,31 @@ def test_undated_rows_belong_between_their_neighbours(
     assert [0, 2, 2, 2, 0] == [one.get("undated", 0) for one in found]
 
 
+def test_a_row_within_its_bounds_is_of_the_period(
+    journal: Journal, tmp_path: Path
+) -> None:
+    """Both ends of a lost boot's row must lie in it; else it stays undated."""
+    journal.append(
+        [
+            measured(1, at(100), "a", "hold"),
+            measured(2, at(5, "boot-2", synced=False), "b", "hold"),
+            measured(3, at(7, "boot-2", synced=False), "c"),
+        ]
+    )
+    # Boot 3 began at 300 s, and boot 2 from 100 s to 295 s: 5 s are told of it.
+    later = Stamp("boot-3", 10 * S, (BEGIN_S + 310) * S, synced=True)
+    journal.append([measured(4, later, "d", "hold")])
+    with reporting(tmp_path) as ask:
+        periods = ((101, 310), (101, 301), (101, 200), (0, 100), (303, 400))
+        found = [told(ask("gate", *one)) for one in periods]
+    counts = [
+        (one["figures"]["measured"], one["completeness"].get("undated", 0))
+        for one in found
+    ]
+
+    assert [(2, 0), (1, 1), (0, 2), (0, 0), (1, 0)] == counts
+
+
 def test_many_pages(
     journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,6 +30,7 @@ from edge_app.outcomes import (
     Outcome,
     WakeAt,
 )
+from edge_app.response_levels import Parameters
 from edge_app.shared import Shared
 from edge_app.stations.calling import STATION
 from edge_app.stations.calling_parts import CallingState, Kept, Limits
@@ -67,6 +68,7 @@ class Rig:
     synced: bool = True
     earned: list[Outcome] = field(default_factory=list)
     wake_s: float | None = None
+    call_pct: int | None = None
 
     @property
     def at(self) -> Stamp:
@@ -77,7 +79,8 @@ class Rig:
 
     def give(self, given: StationInput) -> list[Outcome]:
         """Give one input; each event must fit its schema and name no address."""
-        self.state, outcomes = STATION.step(self.limits, self.state, Shared(), given)
+        shared = Shared(parameters=Parameters(call_pct=self.call_pct))
+        self.state, outcomes = STATION.step(self.limits, self.state, shared, given)
         for one in outcomes:
             if isinstance(one, WakeAt):
                 self.wake_s = one.boot_ns / 10**9

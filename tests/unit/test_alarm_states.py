@@ -225,12 +225,12 @@ def test_a_rule_may_set_the_priority() -> None:
     [
         ("raise", "shelve", {"minutes": "61"}, "for 60 min at most"),
         ("clear", "shelve", {"once": "yes"}, "its condition is not true"),
-        ("raise shelve", "shelve", {}, "it is shelved"),
+        ("raise shelve", "shelve", {}, "it is shelved already; unshelve ends that"),
         ("raise", "unshelve", {}, "it is not shelved"),
         ("raise", "in-service", {}, "it is not out-of-service"),
         ("raise", "out-of-service", {"minutes": "43201"}, "for 30 days at most"),
-        ("raise", "reset", {}, "nothing to reset"),
-        ("raise acknowledge", "acknowledge", {}, "nothing to acknowledge"),
+        ("raise", "reset", {}, "nothing to reset: it is unacknowledged"),
+        ("raise acknowledge", "acknowledge", {}, "nothing to acknowledge: it is ack"),
         ("", "shelve", {}, "there is no such alarm"),
     ],
 )

@@ -56,6 +56,51 @@ def test_three_people_from_the_start(
     assert people == told(rig)
 
 
+@pytest.mark.parametrize(
+    ("call_pct", "after_s"), [(None, 120), (100, 120), (50, 60), (0, 0)]
+)
+def test_calls_by_the_level(call_pct: int | None, after_s: int) -> None:
+    """The level that holds has a share of the time before each step."""
+    rig = Rig(call_pct=call_pct).start()
+    rig.alarm()
+    rig.wait(max(0, after_s - 1))
+    assert ([] if after_s else ["li", "wang", "zhao"]) == told(rig)
+    rig.wait(1)
+
+    assert "li" in told(rig)
+
+
+def test_a_level_moves_what_is_not_told_yet() -> None:
+    """A higher level brings the next step forward; a lower one tells none again."""
+    rig = Rig().start()
+    rig.alarm()
+    rig.wait(6 * 60)
+    assert ["li"] == told(rig)
+    rig.call_pct = 50
+    rig.alarm("gate-orange", priority="low")
+    assert ["li", "wang"] == told(rig)
+    rig.call_pct = None
+    rig.alarm("gate-orange", "normal", "unacknowledged", priority="low")
+    rig.wait(24 * 60 - 1)
+    assert ["li", "wang"] == told(rig)
+    rig.wait(1)
+
+    assert ["due beacon", "due duty", "due second", "due manager"] == rig.steps()[1:]
+
+
+def test_a_level_brings_forward_what_is_not_due_yet() -> None:
+    """The station wakes at the sooner time, not at the one that it had asked for."""
+    rig = Rig().start()
+    rig.alarm()
+    rig.call_pct = 50
+    rig.alarm("gate-orange", priority="low")
+    rig.wait(59)
+    assert [] == told(rig)
+    rig.wait(1)
+
+    assert ["li"] == told(rig)
+
+
 def test_low_priority_calls_nobody() -> None:
     """It waits on the screen."""
     rig = Rig().start()

@@ -48,6 +48,40 @@ def test_a_code_acknowledges_one(text: str) -> None:
     assert "Acknowledged: 11." == rig.orders()[-1].text
 
 
+def test_a_modem_without_a_network() -> None:
+    """Its alarm says why, and that nothing leaves; the state shows what it says."""
+    rig = Rig(limits(ladders=EVERY)).start()
+    assert ("unknown", "unknown") == (rig.view()["network"], rig.view()["signal"])
+    rig.give(Replied("modem", "network", False, "There is no SIM.", rig.at))
+    rig.give(Replied("modem", "signal", False, "weak", rig.at))
+    said = [one for one in rig.earned if isinstance(one, Condition)][-1]
+    text = "The modem has no network: There is no SIM; text messages do not leave."
+    assert ("duty-network", True, text) == (said.alarm, said.active, said.text)
+    assert Priority.MEDIUM == said.priority
+    assert ("There is no SIM", "weak") == (rig.view()["network"], rig.view()["signal"])
+    rig.give(Replied("modem", "network", True, "registered", rig.at))
+
+    assert rig.conditions()["duty-network"] is False
+    assert "registered" == rig.view()["network"]
+
+
+def test_no_modem_has_no_network() -> None:
+    """An alarm of a modem that is gone ends; another device's words change nothing."""
+    rig = Rig(limits(modem="")).start()
+    rig.give(Replied("other", "network", False, "searching", rig.at))
+
+    assert rig.conditions()["duty-network"] is False
+    assert ("none", "none") == (rig.view()["network"], rig.view()["signal"])
+
+
+def test_no_number_of_the_modem_is_shown() -> None:
+    """What looks like a telephone number in its words is in no alarm and no state."""
+    rig = Rig().start()
+    rig.give(Replied("modem", "network", False, "refuses +8613800000001", rig.at))
+
+    assert "13800000001" not in repr(rig.earned)
+
+
 @pytest.mark.parametrize("text", ["99", "ack 99", "收到 99"])
 def test_a_code_of_nothing(text: str) -> None:
     """Whoever answers so is told that there is nothing of that."""

@@ -38,7 +38,7 @@ def test_two_signatures_a_day() -> None:
     one = room.tell(HOUR_S, "sign", comment="all well")
     two = room.tell(MORNING_S, "sign")
 
-    assert (True, "signed for 18:00: 5 to 5 °C") == (one.ok, one.text)
+    assert (True, "signed for 18:00: 5 °C") == (one.ok, one.text)
     assert (True, "signed for 12:00, without a value: measure by hand") == (
         two.ok,
         two.text,
@@ -135,6 +135,23 @@ def test_a_stop_hides_no_missed_reading() -> None:
     again = restarted(room, at(DAY_S + 8 * HOUR_S))
     assert [] == again.events("cold.duty")
     assert ["reading-due"] == [name for _, name in again.alarms("reading-due")]
+
+
+@pytest.mark.parametrize(("days", "between"), [(1, 0), (2, 1), (6, 5), (100, 31)])
+def test_each_day_of_a_stop_is_told_once(days: int, between: int) -> None:
+    """Both readings of every day between, the last 31 of them, and none twice."""
+    before = begun().take([warm(1, "5")])
+    room = restarted(before, at(days * DAY_S + 60))
+    told = [one[1:] for one in room.told("cold.duty", "day", "slot")]
+
+    whole = [day for day, slot in told[1:-1] if slot == "18:00"]
+    assert between == len(set(whole)) == len(whole)
+    assert ("2026-01-01", "18:00") == told[0]
+    assert "12:00" == told[-1][1]
+    assert 2 + 2 * between == len(set(told)) == len(told)
+    again = restarted(room, at(days * DAY_S + 120))
+    assert [] == again.events("cold.duty")
+    room.faultless()
 
 
 def test_an_unset_clock_waits() -> None:

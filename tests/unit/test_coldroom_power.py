@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from edge_app.model import PortChange, Stamp, StationInput, Tick
-from edge_app.stations.coldroom_parts import Kept
+from edge_app.outcomes import Condition, Priority
+from edge_app.stations.coldroom_parts import Kept, Limits
 from tests.unit.cold_keeper import Keeper, begun, contact
 from tests.unit.cold_night import LIMITS, NOON_NS, at, warm
 
@@ -72,6 +73,46 @@ def test_a_low_battery() -> None:
     room = running().take(levels)
 
     assert [(10, "battery"), (30, "no battery")] == room.alarms("battery")
+
+
+@pytest.mark.parametrize(
+    ("limits", "mains", "expected"),
+    [
+        pytest.param(POWERED, True, {Priority.LOW}, id="nothing hangs on it"),
+        pytest.param(POWERED, False, {Priority.HIGH}, id="the room hangs on it"),
+        pytest.param(
+            replace(POWERED, mains=""), True, {Priority.HIGH}, id="nobody can tell"
+        ),
+    ],
+)
+def test_how_urgent_a_low_battery_is(
+    limits: Limits, mains: bool, expected: set[Priority]
+) -> None:
+    """It has to be changed some day while there are mains, and now without them."""
+    room = begun(limits)
+    began = len(room.earned)
+    room.take([contact(1, "mains", closed=mains), contact(10, "ups", closed=True)])
+
+    assert expected == priorities(room, began)
+
+
+def test_a_low_battery_becomes_urgent_when_the_mains_go() -> None:
+    """It is said again, of high priority, without another word of its contact."""
+    room = running().take([contact(10, "ups", closed=True)])
+    began = len(room.earned)
+
+    room.take([contact(60, "mains", closed=False)])
+
+    assert {Priority.HIGH} == priorities(room, began)
+
+
+def priorities(room: Keeper, began: int) -> set[Priority]:
+    """Return how urgent the alarm of the battery was said to be since then."""
+    return {
+        one.priority
+        for one in (outcome for _, outcome in room.earned[began:])
+        if isinstance(one, Condition) and one.alarm.endswith("-battery") and one.active
+    }
 
 
 def test_a_contact_that_is_gone_ends_no_alarm() -> None:

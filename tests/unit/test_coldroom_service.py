@@ -170,6 +170,27 @@ def test_a_calibration_runs_out() -> None:
     assert (3.5 * DAY_S, "calibration") == room.alarms("calibration")[0]
 
 
+def test_a_calibration_that_is_soon_due_is_told_once() -> None:
+    """Once for each certificate, whatever stops between; a newer one is told again."""
+    tables = {"p1": {**CALIBRATED["p1"], "days": 364}}
+    room = begun(replace(LIMITS, calibrations=tables)).take([warm(1, "5")])
+    room.take([Tick(at(2 * DAY_S)), Tick(at(3 * DAY_S))])
+    keys = ("phase", "probe", "due")
+    assert [(0, "soon-due", "p1", "2026-01-04")] == room.told("cold.service", *keys)
+    room.faultless()
+    kept = msgspec.json.decode(msgspec.json.encode(room.state.kept), type=Kept)
+    again = Keeper(room.limits, kept)
+    again.start(at(3 * DAY_S + 60))
+    again.take([warm(3 * DAY_S + 61, "5")])
+    assert [] == again.events("cold.service")
+    given = {"probe": "p1", "certificate": "GL-201", "date": "2026-01-03", "days": "9"}
+    assert again.tell(3 * DAY_S + 90, "calibrated", **given).ok
+
+    told = [one[1:] for one in again.told("cold.service", "phase", "due")]
+    assert [("calibrated", "2026-01-12"), ("soon-due", "2026-01-12")] == told
+    again.faultless()
+
+
 def test_a_new_certificate() -> None:
     """It ends the alarm, outlives a stop, and is in the state for the report."""
     room = begun(replace(LIMITS, calibrations=CALIBRATED)).take([warm(1, "5")])
@@ -181,9 +202,9 @@ def test_a_new_certificate() -> None:
     again = Keeper(room.limits, kept)
     again.start(at(5 * DAY_S))
     assert "good" == calibration(again)
-    assert [(388800, "calibrated", "GL-200", "2027-01-01")] == room.told(
+    assert (388800, "calibrated", "GL-200", "2027-01-01") == room.told(
         "cold.service", "phase", "certificate", "due"
-    )
+    )[-1]
     room.faultless()
 
 

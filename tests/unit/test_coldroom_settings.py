@@ -173,6 +173,7 @@ def test_the_room_says_whether_equal_counts() -> None:
         ({"low_c": 2, "high_c": 8, "hysteresis_c": 3}, "hysteresis_c"),
         ({"low_c": 2, "high_c": 8, "hard_high_c": 6}, "hard_high_c"),
         ({"room_class": "refrigerated", "sets": []}, "sets"),
+        ({"room_class": "vaccine-freezer", "sets": ["who-type-1"]}, "sets"),
         (
             {"room_class": "refrigerated", "budget_s": 3600, "budget_window_s": 1800},
             "budget_s",

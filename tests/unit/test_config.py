@@ -103,9 +103,11 @@ def test_example_is_a_whole_site() -> None:
     assert {"serial", "tcp", "modbus-rtu", "modbus-tcp", "gpio", "files", "input"} == {
         bus.kind for bus in found.config.buses
     }
-    assert ['device "cold-door" (line 147): no station uses it.'] == list(
-        found.warnings
-    )
+    assert [
+        'coldroom "vaccines" (line 177): its alarm calls nobody: there is no'
+        " [[calling]]; GSP asks for 3 people.",
+        'device "cold-door" (line 147): no station uses it.',
+    ] == list(found.warnings)
 
 
 def test_numbers_keep_their_digits() -> None:

@@ -45,7 +45,7 @@ kind = "files"
 name = "probe"
 driver = "climate_ds18b20"
 bus = "wires"
-rom = "28-0316a2798bff"
+id = "28-0316a2798bff"
 [[coldroom]]
 name = "vaccines"
 probes = ["probe"]
@@ -171,6 +171,35 @@ def test_a_cold_room_calls_three_people(
     said = [one for one in read(text + more).warnings if "coldroom" in one]
 
     assert warned is any("GSP asks for 3" in one for one in said)
+
+
+def test_a_cold_room_that_calls_nobody() -> None:
+    """Without a `[[calling]]` nobody is told; that is a warning at the room."""
+    said = [one for one in read(HEAD + ROOM).warnings if "coldroom" in one]
+
+    assert [True] == ["its alarm calls nobody" in one for one in said]
+    assert [True] == ["GSP asks for 3 people" in one for one in said]
+
+
+def test_a_ladder_that_ends_in_nobody() -> None:
+    """A room whose ladder has no step calls 0 people; the warning names the number."""
+    empty = 'ladders = [{ station = "vaccines", steps = [] }]'
+    text = HEAD + mail() + ROOM + calling(LI, WANG, ZHAO) + empty
+    said = [one for one in read(text).warnings if "coldroom" in one]
+
+    assert [True] == ["calls 0 people at once" in one for one in said]
+
+
+@pytest.mark.parametrize(
+    ("every_s", "warned"),
+    [("", False), ("every_s = 60", False), ("every_s = 61", True)],
+)
+def test_a_probe_that_is_asked_too_rarely(every_s: str, warned: bool) -> None:
+    """More than a minute between two values is a warning at the room (GSP)."""
+    room = ROOM.replace("[[coldroom]]", f"{every_s}\n[[coldroom]]")
+    said = " ".join(read(HEAD + room).warnings)
+
+    assert warned is ('"probe" is asked every 61 s; GSP asks' in said)
 
 
 def test_the_example_of_the_manual() -> None:

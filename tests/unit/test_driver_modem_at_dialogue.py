@@ -17,6 +17,7 @@ from drivers.at_state import (
 )
 from drivers.contract import Reason, Reply, Told
 from drivers.modem_at import DIALOGUE
+from simulators.modem_at import stand_in
 from simulators.sim_card import Card
 from tests.unit.modem_talk import PHONE, Talk
 
@@ -53,6 +54,39 @@ def test_a_lost_network_is_told_before_an_alarm_needs_it() -> None:
     assert [True, False, True] == [one.ok for one in talk.replies("network")]
     assert "searching for a network" == talk.replies("network")[1].text
     assert ["good", "no signal", "fair"] == [o.text for o in talk.replies("signal")]
+
+
+def test_a_module_of_lte_alone_has_its_network() -> None:
+    """That +CREG knows of none is not told; a lost network is, and one that is back."""
+    talk = Talk(modem=stand_in({"lte": True})).open()
+    assert [Reply("network", ok=True, text="registered")] == talk.replies("network")
+    talk.modem.poke({"network": 2})
+    talk.run(40)
+    talk.modem.poke({"network": 5})
+    talk.run(40)
+
+    texts = [one.text for one in talk.replies("network")[1:]]
+    assert ["searching for a network", "registered with a foreign network"] == texts
+    assert "" == talk.order("Hello")
+    assert [] == talk.refusals()
+
+
+def test_one_register_is_enough() -> None:
+    """With both in the same round the modem is told of once, by whichever has one."""
+    talk = Talk(modem=stand_in({"lte": True}))
+    talk.spoil = lambda data: data.replace(b"+CREG: 0,0", b"+CREG: 0,3")
+    talk.open()
+
+    assert [True] == [one.ok for one in talk.replies("network")]
+
+
+def test_a_module_that_loses_lte_is_on_its_older_network() -> None:
+    """What it does not know any more is forgotten."""
+    talk = Talk(modem=stand_in({"lte": True})).open()
+    talk.modem.poke({"lte": False, "network": 2})
+    talk.run(40)
+
+    assert [True, False] == [one.ok for one in talk.replies("network")]
 
 
 def test_a_modem_that_restarted_is_set_up_anew() -> None:
@@ -399,6 +433,7 @@ def test_the_pin_and_the_texts_do_not_show() -> None:
                 b"\r\n+CPIN: SIM PIN\r\n",
                 b"\r\n+CPIN: READY\r\n",
                 b"\r\n+CREG: 0,99\r\n",
+                b"\r\n+CEREG: 1\r\n",
                 b"\r\n+CMGL: 9,0,,20\r\n",
                 b"\r\n0891683108200105F0040D91\r\n",
                 b'\r\n+CMTI: "ME",2\r\n',

@@ -78,7 +78,8 @@ def test_an_acknowledged_alarm_cannot_be_acknowledged_again() -> None:
 
     again = batch_of(engine.command(command("acknowledge", "toy-hot"), {}))
 
-    assert (Answer("c-1", False, "nothing to acknowledge"),) == again.answers
+    text = "nothing to acknowledge: it is acknowledged"
+    assert (Answer("c-1", False, text),) == again.answers
 
 
 def test_shelving_is_told_and_ends_by_a_tick() -> None:

@@ -123,6 +123,22 @@ def test_mistakes_are_of_one_kind() -> None:
 # ------------------------------------------------------------------ black body
 
 
+@pytest.mark.parametrize("stops", [False, True])
+def test_a_failed_black_body_is_an_alarm_until_it_passes(stops: bool) -> None:
+    """Also over a stop, and whatever it shows of people meanwhile."""
+    gate = DatedGate(replace(LANE, blackbody_days=14))
+    gate.see("22")
+    gate.command("blackbody", reference="37.00", reading="37.40")
+    if stops:
+        gate.restart()
+    assert "east-black-body-failed" in gate.alarms()
+    assert "-east-black-body-failed" not in gate.alarms()
+    gate.command("calibrate", offset="-0.4")
+    gate.command("blackbody", reference="37.00", reading="37.40")
+
+    assert "-east-black-body-failed" in gate.alarms()
+
+
 def test_blackbody() -> None:
     """A drift at the black body degrades the gate until it is calibrated."""
     gate = DatedGate(replace(LANE, blackbody_days=14))

@@ -146,7 +146,9 @@ def test_a_bus_that_stays_closed() -> None:
 
     assert [] == active(closed[:-1])
     assert ["bus-line-lost"] == active(closed)
-    assert [] == active([*closed, bus(31, is_open=True)])
+    back = [*closed, *(bus(s, is_open=True) for s in (31, 60, 61))]
+    assert ["bus-line-lost"] == active(back[:-1])
+    assert [] == active(back)
     assert [] == active(untried)
 
 

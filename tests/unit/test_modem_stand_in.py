@@ -37,6 +37,7 @@ def ready() -> Modem:
         (b"ATI\r", b"\r\nStand-in\r\n\r\nOK\r\n"),
         (b"\n\x1bAT+CSQ\r", b"\r\n+CSQ: 18,99\r\n\r\nOK\r\n"),
         (b"AT+CREG?\r", b"\r\n+CREG: 0,1\r\n\r\nOK\r\n"),
+        (b"AT+CEREG?\r", b"\r\n+CME ERROR: 4\r\n"),
         (b"AT+CPIN?\r", b"\r\n+CPIN: READY\r\n\r\nOK\r\n"),
         (b"AT+CMGL=4\r", b"\r\nOK\r\n"),
         (b"AT+CMGD=7\r", b"\r\n+CMS ERROR: 321\r\n"),
@@ -50,6 +51,17 @@ def ready() -> Modem:
 def test_a_command(command: bytes, answer: bytes) -> None:
     """Each has its result, and what is no command has none."""
     assert answer == say(ready(), command)
+
+
+def test_a_module_of_lte_alone() -> None:
+    """It is registered through +CEREG, and +CREG has nothing of it."""
+    modem = stand_in({"lte": True})
+    modem.poke({"network": 5})
+    said = say(modem, b"ATE0\r", b"AT+CREG?\r")
+
+    assert b"\r\n+CREG: 0,0\r\n\r\nOK\r\n" == said
+    assert b"\r\n+CEREG: 0,5\r\n\r\nOK\r\n" == say(modem, b"AT+CEREG?\r")
+    assert modem.poke({"lte": False})["lte"] is False
 
 
 def test_it_begins_with_an_echo_and_errors_in_words() -> None:

@@ -177,3 +177,12 @@ def test_a_plan_survives_a_restart() -> None:
     site.start()
 
     assert [("none", "I", "mqtt")] == site.events()
+
+
+def test_no_level_holds() -> None:
+    """Taking back the only order leaves none, and the answer says so."""
+    site = Declared()
+    site.start()
+    site.order("II")
+
+    assert "no level holds" == site.order("none")

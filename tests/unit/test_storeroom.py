@@ -87,10 +87,15 @@ def test_a_catalogue_that_is_missing_or_wrong_is_an_alarm(tmp_path: Path) -> Non
     (tmp_path / "catalogue.toml").write_text("[[item]]\nid = 'A b'\n")
     _, wrong = furnished(config(tmp_path), Stock())
 
+    save(tmp_path / "catalogue.toml", CATALOGUE)
+    _, right = furnished(config(tmp_path), Stock())
+
     assert EMPTY.items == stock.catalogue.items
+    assert {"gateway-catalogue"} == {one.alarm for one in (missing, wrong, right)}
     assert missing.active
     assert "catalogue.toml" in missing.text
     assert wrong.active
+    assert not right.active
 
 
 def test_the_check_names_the_catalogue_and_what_it_lacks(tmp_path: Path) -> None:

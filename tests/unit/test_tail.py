@@ -241,3 +241,19 @@ def test_any_bytes_have_a_sentence(topic: str, payload: bytes) -> None:
     """No bytes raise."""
     assert tail.line(topic, payload)
     assert json.loads(tail.json_line(topic, payload))
+
+
+def test_a_state_says_yes_and_no() -> None:
+    """A line for people has no words of a program in it."""
+    said = tail.line(f"{ROOT}/state/duty", b'{"swapped": false, "duty_known": true}')
+
+    assert "swapped no, duty_known yes" in said
+
+
+def test_one_is_one() -> None:
+    """A word agrees with its number."""
+    data = (
+        b'{"type": "gatepost.roster", "data": {"ok": true, "people": 1, "refused": 1}}'
+    )
+
+    assert "1 person, refused: 1 row" in tail.line(f"{ROOT}/event/gate/roster", data)

@@ -79,6 +79,17 @@ SERVICE = {"phase": "began", "probe": "p1", "for_s": 1800, "by": "Li", "reason":
             "p1 is in service again",
             "测点 p1 恢复使用",
         ),
+        (
+            "cold.service",
+            {
+                "phase": "soon-due",
+                "probe": "p1",
+                "certificate": "GL-1",
+                "due": "2027-01-01",
+            },
+            "p1 is to be calibrated by 2027-01-01, certificate GL-1 ends then",
+            "测点 p1 须在 2027-01-01 前校准,证书 GL-1 届时到期",
+        ),
         ("cold.duty", {"what": "tea"}, "tea: ?", "tea:?"),
         ("cold.power", {"power": "wind"}, "wind", "wind"),
         ("cold.service", {}, "?: ?", "?: ?"),
