@@ -6,6 +6,7 @@ orders for at once leave from here, everything else after the commit (`on_kept`)
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
 import threading
@@ -60,6 +61,11 @@ class Core(threading.Thread):
         self._teller = teller
         self._clerk = clerk
         self._inbox: queue.SimpleQueue[Inbox] = queue.SimpleQueue()
+        self._first: deque[Inbox] = deque()
+        self._patient: deque[Inbox] = deque()
+        """What came while the engine was busy: twenty probes of cold rooms that speak
+        at once would else hold up somebody at a gate. Each device keeps its order."""
+        self._may_wait = engine.patient_devices()
         self._replies: dict[int, Callable[[Mapping[str, Any]], None]] = {}
         """By the number of the batch, since two may ask with the same id."""
         self._order_lock = threading.Lock()
@@ -73,7 +79,7 @@ class Core(threading.Thread):
 
     def deliver(self, entry: Entry) -> None:
         """Take an entry from a bus; when the engine is swamped, drop and count it."""
-        if self._inbox.qsize() > INBOX_LIMIT:
+        if self._waiting() > INBOX_LIMIT:
             self.dropped["inbox full"] += 1
             return
         self._inbox.put(entry)
@@ -86,11 +92,14 @@ class Core(threading.Thread):
         moves: tuple[Move, ...] = (),
     ) -> None:
         """Take a command envelope; when the engine is swamped, refuse it at once."""
-        if self._inbox.qsize() > INBOX_LIMIT:
+        if self._waiting() > INBOX_LIMIT:
             self.dropped["inbox full"] += 1
             reply({"id": _id_of(envelope), "ok": False, "text": BUSY})
             return
         self._inbox.put(Asked(envelope, sender, reply, moves))
+
+    def _waiting(self) -> int:
+        return self._inbox.qsize() + len(self._first) + len(self._patient)
 
     def note(self, what: Condition | Event) -> None:
         """Take a condition or an event of the gateway's own."""
@@ -166,6 +175,11 @@ class Core(threading.Thread):
                 self._do(self._engine.tick(self._clock.stamp()))
 
     def _next(self) -> Inbox | None:
+        self._sort()
+        if self._first:
+            return self._first.popleft()
+        if self._patient:
+            return self._patient.popleft()
         wait_s = LONGEST_WAIT_S
         wake_ns = self._engine.next_wake_ns()
         if wake_ns is not None:
@@ -175,6 +189,15 @@ class Core(threading.Thread):
             return self._inbox.get(timeout=max(0.0, wait_s))
         except queue.Empty:
             return None
+
+    def _sort(self) -> None:
+        """Let what may wait stand behind what may not; a stop is the last of all."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                given = self._inbox.get_nowait()
+                device = getattr(given, "device", "")
+                waits = device in self._may_wait or isinstance(given, Stop)
+                (self._patient if waits else self._first).append(given)
 
     def _taken(
         self, given: Asked | Noted | Enrolled | Delivered | Drawn | Entry

@@ -199,6 +199,14 @@ class Engine:
 
     # ------------------------------------------------------------ queries
 
+    def patient_devices(self) -> frozenset[str]:
+        """Return the devices that only stations listen to which may wait."""
+        return frozenset(
+            device
+            for device, names in self._routes.items()
+            if all(self._posts[name].kind.patient for name in names)
+        )
+
     def next_wake_ns(self) -> int | None:
         """Return the boot time of the next tick that a station asked for."""
         wakes = [*self._wakes.values(), self._alarms.next_wake_ns()]

@@ -130,6 +130,7 @@ STATION = StationKind(
     step=step,
     view=view,
     heeds=True,
+    patient=True,
     hears_moves=True,
     advice=advice,
 )

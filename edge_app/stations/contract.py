@@ -67,6 +67,8 @@ class StationKind(Generic[LimitsT, KeptT, PassingT]):
     advice: Callable[[LimitsT, Sequence[LimitsT]], tuple[str, ...]] | None = None
     hears_moves: bool = False
     hears_alarms: bool = False
+    patient: bool = False
+    """What its devices say may wait behind those of other stations, for moments."""
 
 
 AnyStation: TypeAlias = StationKind[Any, Any, Any]

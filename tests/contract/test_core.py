@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from pytest_mock import MockerFixture
 
 from drivers.quantities import TagScheme
 from edge_app.core import BUSY, INBOX_LIMIT, started_now
-from edge_app.model import Stamp, TagRead
+from edge_app.engine import Engine
+from edge_app.model import Stamp, Started, TagRead
 from edge_app.outcomes import Answer, Condition, Priority, WakeAt, When
 from tests.contract.theatre import Theatre, kinds
 from tests.senders import FixedClock, envelope
@@ -56,6 +58,23 @@ def test_while_the_disk_fails_an_order_takes_no_other_along(stage: Theatre) -> N
     stage.play()
 
     assert [2, 3] == [number for what, number in stage.did if what == "intent"]
+
+
+def test_what_may_wait_waits_behind_the_rest_and_keeps_its_order(
+    mocker: MockerFixture,
+) -> None:
+    """Probes of cold rooms that speak at once hold nobody up at a gate."""
+    mocker.patch.object(Engine, "patient_devices", return_value=frozenset({"probe"}))
+    stage = Theatre()
+    tag = TagRead("tags", TagScheme.EPC, at(), code="30AA")
+    for entry in (reading("1"), reading("2"), tag):
+        stage.core.deliver(entry)
+
+    stage.play()
+
+    assert [tag, reading("1"), reading("2")] == [
+        given for _, given in stage.toy.heard if not isinstance(given, Started)
+    ]
 
 
 def test_an_order_that_keeps_nothing_needs_no_intent(stage: Theatre) -> None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from edge_app.engine import Engine
 from edge_app.engine_alarms import text_of
-from edge_app.engine_values import Taken
+from edge_app.engine_values import Post, Taken
 from edge_app.model import OrderFailed, Refused, Started, Tick
 from edge_app.moves import Move
 from edge_app.outcomes import Batch, Condition, Kept, Occupied, Priority, WakeAt, When
+from edge_app.run_core import MEMORY
+from edge_app.stations import coldroom, entrance
 from edge_app.store.ledger import Account, Ledger
 from edge_app.store.stock import Stock
+from tests.unit import cold_night
+from tests.unit.gate import LANE
 from tests.unit.toy_station import Limits, Toy, at, begun, engine_of, order, reading
 
 HOT = Condition("toy-hot", "toy", True, Priority.HIGH, "It is too hot; look.")
@@ -243,3 +248,15 @@ def test_a_woken_station_may_ask_again() -> None:
     engine.tick(at(3))
 
     assert 9 * 10**9 == engine.next_wake_ns()
+
+
+def test_only_what_no_gate_listens_to_may_wait() -> None:
+    """A device of a room and of a gate is heard at once."""
+    room = Post(
+        coldroom.STATION,
+        replace(cold_night.LIMITS, probes=("back", "street"), door="x"),
+    )
+    gate = Post(entrance.STATION, replace(LANE, outside_thermometer="street"))
+    engine = Engine([room, gate], memory=MEMORY, stock=Stock(), number=0)
+
+    assert {"back", "x"} == engine.patient_devices()
