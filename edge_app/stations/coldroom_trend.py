@@ -58,13 +58,15 @@ class Side:
 class Outlook:
     """The last values of each point, the usual ends of the last hours, each side.
 
-    `upset_ns` is when the room was last not left to itself.
+    `upset_ns` is when the room was last not left to itself. Hours are counted from
+    `since_ns`, so that a room is known two hours after its start, whatever the clock.
     """
 
     lines: Mapping[str, tuple[Point, ...]] = field(default_factory=dict)
     hours: tuple[Hour, ...] = ()
     sides: Mapping[str, Side] = field(default_factory=dict)
     upset_ns: int | None = None
+    since_ns: int | None = None
 
     @property
     def told(self) -> bool | None:
@@ -89,14 +91,16 @@ class Outlook:
 
     def learned(self, now_ns: int, low_c: float, high_c: float) -> Outlook:
         """Take the ends of the room now to its usual ones."""
-        number = now_ns // HOUR_NS
+        since_ns = now_ns if self.since_ns is None else self.since_ns
+        number = (now_ns - since_ns) // HOUR_NS
         rest = self.hours
         if rest and rest[-1][0] == number:
             _, coldest_c, warmest_c = rest[-1]
             low_c, high_c = min(low_c, coldest_c), max(high_c, warmest_c)
             rest = rest[:-1]
         kept = (one for one in rest if one[0] >= number - HOURS)
-        return changed(self, hours=(*kept, (number, low_c, high_c)))
+        hours = (*kept, (number, low_c, high_c))
+        return changed(self, hours=hours, since_ns=since_ns)
 
     def slopes(self, names: Iterable[str], window_ns: int) -> list[float]:
         """Return the slopes of those points of which there is one."""
@@ -105,7 +109,9 @@ class Outlook:
 
     def usual_c(self, now_ns: int) -> tuple[float, float] | None:
         """Return the ends that are usual, by whole hours that are over."""
-        number = now_ns // HOUR_NS
+        if self.since_ns is None:
+            return None
+        number = (now_ns - self.since_ns) // HOUR_NS
         over = [one for one in self.hours if number - HOURS <= one[0] < number]
         if len(over) < LEARNED_HOURS:
             return None

@@ -173,3 +173,14 @@ def test_what_is_remembered_is_bounded() -> None:
 
     assert 31 >= len(outlook.lines["p1"])
     assert 7 >= len(outlook.hours)
+
+
+@pytest.mark.parametrize("phase_min", [0, 17, 59])
+def test_a_room_is_known_two_hours_after_its_start(phase_min: int) -> None:
+    """However the hours of the clock fall."""
+    outlook = Outlook()
+    for minute in range(phase_min, phase_min + 120, 10):
+        outlook = outlook.learned(minute * MINUTE_NS, 3.0, 7.0)
+
+    assert outlook.usual_c((phase_min + 119) * MINUTE_NS) is None
+    assert (3.0, 7.0) == outlook.usual_c((phase_min + 120) * MINUTE_NS)
