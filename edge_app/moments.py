@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_US = 253_402_300_799_999_999
 """The last microsecond of the year 9999, where calendars here end."""
 
 
+@lru_cache(maxsize=4096)
 def time_text(wall_ns: int) -> str:
     """Write a wall time to the millisecond.
 
-    Total: what no calendar has is brought to its nearest end.
+    Total: what no calendar has is brought to its nearest end. Retained states show the
+    same moments again and again, with each reading: a text is made once.
     """
     whole_us = min(max(wall_ns // 1000, 0), _LAST_US)
     moment = _START + timedelta(microseconds=whole_us)

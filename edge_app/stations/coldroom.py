@@ -8,10 +8,10 @@ outside the range (`coldroom_outside`), the probes (`coldroom_probes`), the reco
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from drivers.quantities import Quantity
+from edge_app.changed import changed
 from edge_app.model import Command, Document, Started, StationInput, Tick, cause_of
 from edge_app.outcomes import Answer, WakeAt
 from edge_app.shared import Shared
@@ -43,7 +43,7 @@ def step(
     at, cause = given.at, cause_of(given)
     turn = Turn(limits, shared, state.kept, state.passing, at, cause, [])
     if isinstance(given, Tick):
-        turn.passing = replace(turn.passing, wake_ns=0)
+        turn.passing = changed(turn.passing, wake_ns=0)
     before = turn.passing
     doubt = coldroom_probes.doubted(turn, given)
     coldroom_climate.take(turn, given, doubt=doubt)
@@ -78,7 +78,7 @@ def _wake(turn: Turn) -> None:
     ]
     next_ns = min(times_ns, default=0)
     if next_ns and not 0 < turn.passing.wake_ns <= next_ns:
-        turn.passing = replace(turn.passing, wake_ns=next_ns)
+        turn.passing = changed(turn.passing, wake_ns=next_ns)
         turn.outcomes.append(WakeAt(next_ns))
 
 

@@ -10,9 +10,9 @@ Source: `domain.md` 1.8 (door and defrost handling).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from drivers.quantities import Quantity
+from edge_app.changed import changed
 from edge_app.model import (
     SECOND_NS,
     Document,
@@ -47,9 +47,9 @@ def take(turn: Turn, given: StationInput) -> None:
             _note(turn, excuses.defrosted(now_ns, on=on, delay_ns=delay_ns))
         case PortChange(up=False) if given.device == limits.door:
             # Nobody knows any more whether it is open: that excuses nothing.
-            _note(turn, replace(excuses, door_open=None))
+            _note(turn, changed(excuses, door_open=None))
         case PortChange(up=False) if given.device == limits.defrost:
-            _note(turn, replace(excuses, defrosting=None))
+            _note(turn, changed(excuses, defrosting=None))
 
 
 def _begin(turn: Turn, started: Started) -> None:
@@ -61,7 +61,7 @@ def _begin(turn: Turn, started: Started) -> None:
 
 def _note(turn: Turn, excuses: Excuses) -> None:
     if excuses is not turn.passing.excuses:
-        turn.passing = replace(turn.passing, excuses=excuses)
+        turn.passing = changed(turn.passing, excuses=excuses)
 
 
 def may_excuse(band: Band, excursion: Excursion) -> bool:
@@ -105,12 +105,12 @@ def _spend(turn: Turn) -> None:
         held_ns = before.until_ns(now_ns) - max(before.counted_ns, onset_ns)
         excused_ns = min(held_ns, _room_ns(turn, one))
         if excused_ns > 0:
-            turn.change(replace(one, excused_ns=one.excused_ns + excused_ns))
+            turn.change(changed(one, excused_ns=one.excused_ns + excused_ns))
             longest_ns = max(longest_ns, excused_ns)
     spent = before.spent
     if longest_ns:
         spent = spent.add(turn.at, longest_ns, ns(turn.limits.budget_window_s))
-    _note(turn, replace(before, counted_ns=now_ns, spent=spent))
+    _note(turn, changed(before, counted_ns=now_ns, spent=spent))
 
 
 def settle(turn: Turn) -> None:
@@ -129,7 +129,7 @@ def settle(turn: Turn) -> None:
     if told:
         text = f"Shut the door of {limits.name}: open for {limits.door_open_s:g} s."
     turn.alarm("door", told, text, Priority.MEDIUM)
-    _note(turn, replace(excuses, door_told=told))
+    _note(turn, changed(excuses, door_told=told))
 
 
 def times_ns(turn: Turn) -> Iterator[int]:

@@ -6,8 +6,8 @@ The newest of a point counts, whether it stands in the file or came by command.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
+from edge_app.changed import changed
 from edge_app.model import Command, Document
 from edge_app.outcomes import Answer, Priority
 from edge_app.stations.calibration import days_after, today
@@ -49,8 +49,8 @@ def settle(turn: Turn) -> None:
     told = (tuple(over), tuple(soon))
     if told == turn.passing.watched.calibrations:
         return
-    watched = replace(turn.passing.watched, calibrations=told)
-    turn.passing = replace(turn.passing, watched=watched)
+    watched = changed(turn.passing.watched, calibrations=told)
+    turn.passing = changed(turn.passing, watched=watched)
     name = turn.limits.name
     text = f"The probes of {name} are calibrated."
     if over:

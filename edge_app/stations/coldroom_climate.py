@@ -7,8 +7,8 @@ by the new one after them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from edge_app.changed import changed
 from edge_app.model import Document, Started, StationInput
 from edge_app.stations import (
     coldroom_allowance,
@@ -54,7 +54,7 @@ def times_ns(turn: Turn) -> Iterator[int]:
 def kept(turn: Turn) -> Kept:
     """Return what is to outlive a stop, with all that ran ahead of it."""
     passing = turn.passing
-    return replace(
+    return changed(
         turn.kept,
         excursions=passing.excursions,
         tallies=passing.tallies,

@@ -7,8 +7,8 @@ has decided what becomes of them, of all or lot by lot.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
+from edge_app.changed import changed
 from edge_app.model import Command
 from edge_app.outcomes import Answer
 from edge_app.stations import coldroom_sums
@@ -85,11 +85,11 @@ def _settle(
     """Write down that it is decided, or which of its lots are."""
     if isinstance(found, Excursion):
         # One that goes on is decided as a whole: more lots may still come in.
-        turn.change(replace(found, decided=done))
+        turn.change(changed(found, decided=done))
         turn.save = True
         return
     others = (
-        (replace(one, lots=left) if one.id == found.id else one)
+        (changed(one, lots=left) if one.id == found.id else one)
         for one in turn.kept.undecided
         if not (done and one.id == found.id)
     )

@@ -11,9 +11,9 @@ Source: `domain.md` 1.2 (morning and afternoon, 6 h apart at least, automatic or
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
+from edge_app.changed import changed
 from edge_app.model import (
     SECOND_NS,
     Acknowledged,
@@ -40,7 +40,7 @@ PICTURED = ("coldest_c", "warmest_c", "mean_c", "quality")
 
 
 def _keep(turn: Turn, **changes: Any) -> None:
-    turn.keep(duties=replace(turn.kept.duties, **changes))
+    turn.keep(duties=changed(turn.kept.duties, **changes))
 
 
 def take(turn: Turn, given: StationInput) -> None:
@@ -58,7 +58,7 @@ def _resume(turn: Turn) -> None:
     """Raise again what stood; how long a test has stood is not known for sure."""
     duties = turn.kept.duties
     if duties.test is not None:
-        _keep(turn, test=replace(duties.test, began=turn.at))
+        _keep(turn, test=changed(duties.test, began=turn.at))
         turn.alarm("test", True, TEST, Priority.MEDIUM)
     if duties.due and not turn.limits.sign_by:
         _keep(turn, due=False)
@@ -254,7 +254,7 @@ def _settle_test(turn: Turn) -> None:
         return
     if turn.at.boot_ns - test.began.boot_ns < ns(turn.limits.test_ack_s):
         return
-    _keep(turn, test=replace(test, missed=True))
+    _keep(turn, test=changed(test, missed=True))
     turn.say("cold.duty", {"what": "test", "result": "missed", "by": ""})
 
 

@@ -8,10 +8,11 @@ Appendix 3, Art. 5 (no refresh for more than a minute is a gap).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
+from edge_app.changed import changed
 from edge_app.model import SECOND_NS, Document, Stamp, Started, ns
 from edge_app.moments import time_text
 from edge_app.stations.coldroom_lots import Lots
@@ -106,14 +107,14 @@ class Excursion:
         if band.is_beyond(self.kind, value_c, Decimal(0)):
             others = tuple(name for name in self.outside if name != probe)
             went = self.went if probe in self.went else (*self.went, probe)
-            now = replace(self, outside=(*others, probe), went=went)
+            now = changed(self, outside=(*others, probe), went=went)
             worst = max if self.kind == "high" else min
             if worst(self.peak_c, value_c) == self.peak_c:
                 return now
-            return replace(now, peak_c=value_c, peak_at=at, peak_probe=probe)
+            return changed(now, peak_c=value_c, peak_at=at, peak_probe=probe)
         if band.is_beyond(self.kind, value_c, inward_c):
             return self
-        return replace(self, outside=tuple(n for n in self.outside if n != probe))
+        return changed(self, outside=tuple(n for n in self.outside if n != probe))
 
     def count(
         self, at: Stamp, *, over_c: Decimal | None, beyond: bool, longest_ns: int
@@ -126,20 +127,20 @@ class Excursion:
         passed_ns = max(0, at.boot_ns - self.counted.boot_ns)
         if over_c is None or passed_ns > longest_ns:
             unknown_ns = self.unknown_ns + passed_ns
-            return replace(self, counted=at, unknown_ns=unknown_ns)
+            return changed(self, counted=at, unknown_ns=unknown_ns)
         if not beyond:
-            return replace(self, counted=at, inside_ns=self.inside_ns + passed_ns)
+            return changed(self, counted=at, inside_ns=self.inside_ns + passed_ns)
         kelvin_ns = self.kelvin_ns + over_c * passed_ns
         outside_ns = self.outside_ns + passed_ns
-        return replace(self, counted=at, outside_ns=outside_ns, kelvin_ns=kelvin_ns)
+        return changed(self, counted=at, outside_ns=outside_ns, kelvin_ns=kelvin_ns)
 
     def resume(self, started: Started) -> Excursion:
         """Count the time since the last saving as unknown, if any clock can tell it."""
         gap_ns = gap_ns_of(self.counted, started)
         if gap_ns is None:
-            return replace(self, counted=started.at, gaps=self.gaps + 1)
+            return changed(self, counted=started.at, gaps=self.gaps + 1)
         unknown_ns = self.unknown_ns + gap_ns
-        return replace(self, counted=started.at, unknown_ns=unknown_ns)
+        return changed(self, counted=started.at, unknown_ns=unknown_ns)
 
     def due_ns(self, delay_s: float, *, excused: bool = True) -> int:
         """Return the boot time at which it has lasted for `delay_s` without a break.

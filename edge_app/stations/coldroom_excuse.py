@@ -6,7 +6,7 @@ start; it has a maximum and cannot be chained by short openings).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from edge_app.changed import changed
 from edge_app.model import Stamp, Started
@@ -107,5 +107,5 @@ class Excuses:
     def defrosted(self, now_ns: int, *, on: bool, delay_ns: int) -> Excuses:
         """Take the defrost's contact."""
         if on or not self.defrosting:
-            return replace(self, defrosting=on)
-        return replace(self, defrosting=False, defrost_until_ns=now_ns + delay_ns)
+            return changed(self, defrosting=on)
+        return changed(self, defrosting=False, defrost_until_ns=now_ns + delay_ns)

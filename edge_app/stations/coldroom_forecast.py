@@ -9,8 +9,7 @@ again, or once the alarm itself has come. Silence leaves it as it is.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from edge_app.changed import changed
 from edge_app.model import Document, Reading, StationInput, ns
 from edge_app.outcomes import Priority
 from edge_app.stations.coldroom_excursion import KINDS, Kind
@@ -38,7 +37,7 @@ def take(turn: Turn, given: StationInput) -> None:
             point = turn.at.boot_ns, float(probe.now_c)
             outlook = outlook.heard(name, point, window_ns)
     if outlook is not turn.passing.outlook:
-        turn.passing = replace(turn.passing, outlook=outlook)
+        turn.passing = changed(turn.passing, outlook=outlook)
         _look(turn)
 
 
@@ -68,7 +67,7 @@ def _look(turn: Turn) -> None:
     if outlook.told is not before:
         _tell(turn)
     if _is_upset(turn):
-        _note(turn, replace(outlook, upset_ns=now_ns))
+        _note(turn, changed(outlook, upset_ns=now_ns))
         return
     rested = outlook.upset_ns is None or now_ns - outlook.upset_ns >= window_ns
     if rested and outlook.quiet:
@@ -97,8 +96,8 @@ def _judge(turn: Turn, kind: Kind, value_c: float, slope: float) -> None:
     side = outlook.sides.get(kind, Side())
     coming = (_stays if side.told else _coming)(turn, kind, value_c, away)
     side = side.judged(turn.at.boot_ns, coming=coming, lasts_ns=LASTS_NS)
-    side = replace(side, minutes=away)
-    _note(turn, replace(outlook, sides={**outlook.sides, kind: side}))
+    side = changed(side, minutes=away)
+    _note(turn, changed(outlook, sides={**outlook.sides, kind: side}))
 
 
 def _coming(turn: Turn, kind: Kind, value_c: float, away: float | None) -> bool:
@@ -142,7 +141,7 @@ def _tell(turn: Turn) -> None:
 
 
 def _note(turn: Turn, outlook: Outlook) -> None:
-    turn.passing = replace(turn.passing, outlook=outlook)
+    turn.passing = changed(turn.passing, outlook=outlook)
 
 
 def picture(limits: Limits, passing: Passing) -> Document:

@@ -8,8 +8,7 @@ Source: GSP Appendix 3, Art. 5 (records whole and true), `domain.md` 1.1.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from edge_app.changed import changed
 from edge_app.model import Document, Stamp, Started
 from edge_app.moments import time_text
 from edge_app.stations.coldroom_parts import Turn
@@ -28,7 +27,7 @@ def resume(turn: Turn, started: Started) -> None:
     if gap is None and records.seen is not None:
         gap = Gap(records.seen, (), records.seen)
     if gap is not None:
-        turn.keep(records=replace(records, gap=_stopped(gap, started)))
+        turn.keep(records=changed(records, gap=_stopped(gap, started)))
 
 
 def _stopped(gap: Gap, started: Started) -> Gap:
@@ -57,7 +56,7 @@ def settle(turn: Turn) -> None:
     elif gap is None and watched.unseen and watched.seen is not None:
         why = HELD_OUT if any(probe.held for probe in probes) else LOST
         gap = Gap(watched.seen, (why,), watched.seen)
-        turn.keep(records=replace(turn.kept.records, gap=gap))
+        turn.keep(records=changed(turn.kept.records, gap=gap))
 
 
 def _document(gap: Gap, at: Stamp) -> Document:

@@ -8,7 +8,7 @@ Pure.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -80,10 +80,10 @@ class Warmth:
     def resume(self, started: Started) -> Warmth:
         """Go on after a stop, which nobody measured."""
         if self.at is None:
-            return replace(self, at=started.at)
+            return changed(self, at=started.at)
         gap_ns = gap_ns_of(self.at, started) or 0
         room_ns = self.room_ns + gap_ns
-        return replace(self, room_ns=room_ns, at=started.at, last_c=None)
+        return changed(self, room_ns=room_ns, at=started.at, last_c=None)
 
     def document(self, window_s: float) -> Document:
         """Say how warm it was in the mean, and of how many hours that is known.

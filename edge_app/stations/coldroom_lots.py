@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from edge_app.changed import changed
 from edge_app.model import Document
 from edge_app.moves import Move
 from edge_app.store.stock import Stock
@@ -57,7 +58,7 @@ class Lots:
             known = found.get(one.key)
             if known is not None:
                 quantity = max(known.quantity, one.quantity)
-                found[one.key] = replace(known, quantity=quantity)
+                found[one.key] = changed(known, quantity=quantity)
                 continue
             if self.count <= LISTED:
                 # Past that nobody remembers which were counted already.

@@ -8,9 +8,9 @@ Source: GSP Appendix 3, Art. 6 (alarm).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from drivers.quantities import Quantity
+from edge_app.changed import changed
 from edge_app.model import Booked, Reading, Started, StationInput
 from edge_app.stations import coldroom_allowance, coldroom_lots
 from edge_app.stations.coldroom_cause import likely
@@ -51,7 +51,7 @@ def _resume(turn: Turn, started: Started) -> None:
     for old in turn.kept.excursions:
         excursion = old.resume(started)
         outside = still_there(excursion.outside, turn.limits.probes)
-        excursion = replace(excursion, outside=outside)
+        excursion = changed(excursion, outside=outside)
         if not outside or turn.limits.band.limit_c(excursion.kind) is None:
             _end(turn, excursion)
             continue
@@ -76,7 +76,7 @@ def _judge(turn: Turn, kind: Kind, probe: str, reading: Reading) -> None:
         turn.change(excursion)
         return
     others = tuple(one for one in turn.passing.excursions if one.kind != kind)
-    turn.passing = replace(turn.passing, excursions=others)
+    turn.passing = changed(turn.passing, excursions=others)
     _end(turn, excursion)
 
 
@@ -100,7 +100,7 @@ def _bring(turn: Turn, booked: Booked) -> None:
     """Take what came into the room while it was out of range."""
     came = tuple(coldroom_lots.came(booked.moves, turn.limits.store_places))
     for one in turn.passing.excursions if came else ():
-        turn.change(replace(one, lots=one.lots.joined(came)))
+        turn.change(changed(one, lots=one.lots.joined(came)))
         turn.save = True
 
 
@@ -112,7 +112,7 @@ def _end(turn: Turn, excursion: Excursion) -> None:
     if not excursion.told:
         return
     cause = excursion.cause or likely(turn, excursion)
-    excursion = replace(excursion, cause=cause)
+    excursion = changed(excursion, cause=cause)
     window_s = turn.limits.mkt_window_s
     data = excursion.document("ended", turn.limits.band)
     turn.say("cold.excursion", {**data, **turn.passing.warmth.document(window_s)})
@@ -138,7 +138,7 @@ def settle(turn: Turn) -> None:
             continue
         if turn.at.boot_ns < _due_ns(turn, excursion):
             continue
-        now = replace(excursion, announced=turn.at)
+        now = changed(excursion, announced=turn.at)
         turn.change(now)
         _raise(turn, now)
         if not excursion.told:
@@ -150,7 +150,7 @@ def breach(turn: Turn, kind: Kind, rule: str) -> None:
     for one in turn.passing.excursions:
         if one.kind != kind or rule in one.breached:
             continue
-        now = replace(one, breached=(*one.breached, rule))
+        now = changed(one, breached=(*one.breached, rule))
         turn.change(now)
         turn.save = True
         if not one.told:
@@ -164,7 +164,7 @@ def tell(turn: Turn, excursion: Excursion) -> None:
     """
     cause = likely(turn, excursion)
     if cause:
-        excursion = replace(excursion, cause=cause)
+        excursion = changed(excursion, cause=cause)
         turn.change(excursion)
     told = count(turn, excursion).document("began", turn.limits.band)
     turn.say("cold.excursion", told)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from drivers.contract import option
+from edge_app.changed import changed
 from edge_app.model import Document, Stamp, ns
 from edge_app.outcomes import Condition, Event, Outcome, Priority
 from edge_app.shared import Shared
@@ -167,13 +168,13 @@ class Turn:
 
     def keep(self, **changes: Any) -> None:
         """Change what outlives a stop; it is written after this input."""
-        self.kept = replace(self.kept, **changes)
+        self.kept = changed(self.kept, **changes)
         self.save = True
 
     def change(self, excursion: Excursion) -> None:
         """Put an excursion in the place of the one of its kind."""
         others = (one for one in self.passing.excursions if one.kind != excursion.kind)
-        self.passing = replace(self.passing, excursions=(*others, excursion))
+        self.passing = changed(self.passing, excursions=(*others, excursion))
 
 
 def count(turn: Turn, excursion: Excursion) -> Excursion:

@@ -7,8 +7,8 @@ known once it has spoken. One that was taken out of the file or retired ends its
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
+from edge_app.changed import changed
 from edge_app.model import Command
 from edge_app.outcomes import Answer
 from edge_app.stations.coldroom_excursion import still_there
@@ -60,7 +60,7 @@ def retire(turn: Turn, command: Command) -> Answer:
         text = f"{name} is heard; only a channel that is lost can be retired"
         return Answer(command.id, ok=False, text=text)
     probes = {key: one for key, one in turn.passing.probes.items() if key != name}
-    turn.passing = replace(turn.passing, probes=probes)
+    turn.passing = changed(turn.passing, probes=probes)
     _over(turn, name)
     raised(turn, name, wrong=False)
     turn.say("cold.service", {"phase": "retired", "probe": name, "by": command.by})

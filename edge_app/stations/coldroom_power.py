@@ -10,10 +10,10 @@ battery is of low priority, as long as nothing hangs on it).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from drivers.quantities import Quantity
+from edge_app.changed import changed
 from edge_app.model import Document, PortChange, Reading, Started, StationInput, ns
 from edge_app.moments import time_text
 from edge_app.outcomes import Priority
@@ -36,7 +36,7 @@ def take(turn: Turn, given: StationInput) -> None:
             _hear(turn, given.device, closed=given.value == 1)
         case PortChange(up=False) if given.device == turn.limits.mains:
             _note(turn, mains=None)
-            turn.passing = replace(turn.passing, power=UNKNOWN)
+            turn.passing = changed(turn.passing, power=UNKNOWN)
 
 
 def _resume(turn: Turn, started: Started) -> None:
@@ -55,8 +55,8 @@ def _resume(turn: Turn, started: Started) -> None:
     if passed_ns is None:
         turn.keep(power=None)
         return
-    since = replace(turn.at, boot_ns=turn.at.boot_ns - passed_ns)
-    turn.keep(power=replace(kept, since=replace(since, wall_ns=kept.since.wall_ns)))
+    since = changed(turn.at, boot_ns=turn.at.boot_ns - passed_ns)
+    turn.keep(power=changed(kept, since=changed(since, wall_ns=kept.since.wall_ns)))
 
 
 def _hear(turn: Turn, device: str, *, closed: bool) -> None:
@@ -95,8 +95,8 @@ def _tell_battery(turn: Turn, *, low: bool) -> None:
 
 
 def _note(turn: Turn, **changes: Any) -> None:
-    supply = replace(turn.passing.supply, **changes)
-    turn.passing = replace(turn.passing, supply=supply)
+    supply = changed(turn.passing.supply, **changes)
+    turn.passing = changed(turn.passing, supply=supply)
 
 
 def settle(turn: Turn) -> None:
@@ -106,7 +106,7 @@ def settle(turn: Turn) -> None:
         return
     power = _power(supply)
     if power != turn.passing.power:
-        turn.passing = replace(turn.passing, power=power)
+        turn.passing = changed(turn.passing, power=power)
     if turn.kept.power is None or power != turn.kept.power.power:
         _change(turn, power)
     _alarm(turn, power)

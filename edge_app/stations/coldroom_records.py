@@ -9,8 +9,8 @@ Source: GSP Appendix 3, Art. 5 (30 min in store, 5 min in transport, 2 min outsi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from edge_app.changed import changed
 from edge_app.model import Document, Started, StationInput, ns
 from edge_app.stations import coldroom_gap
 from edge_app.stations.coldroom_parts import Passing, Turn, picture
@@ -26,7 +26,7 @@ def take(turn: Turn, given: StationInput) -> None:
     if isinstance(given, Started):
         coldroom_gap.resume(turn, given)
         record_ns = turn.at.boot_ns + ns(turn.limits.lost_after_s)
-        turn.passing = replace(turn.passing, record_ns=record_ns)
+        turn.passing = changed(turn.passing, record_ns=record_ns)
 
 
 def settle(turn: Turn, before: Passing) -> None:
@@ -43,7 +43,7 @@ def settle(turn: Turn, before: Passing) -> None:
     new = passing.last_record_ns is None
     if not (crossed or due or (new and heard and all(heard))):
         return
-    turn.passing = replace(
+    turn.passing = changed(
         passing,
         record_ns=_next_record_ns(turn, on_grid=due and not crossed),
         last_record_ns=now_ns,
@@ -51,7 +51,7 @@ def settle(turn: Turn, before: Passing) -> None:
     )
     reason = "transition" if crossed else "start" if new else "interval"
     turn.say("cold.record", _document(turn, passing, reason))
-    turn.keep(records=replace(turn.kept.records, seen=passing.watched.seen))
+    turn.keep(records=changed(turn.kept.records, seen=passing.watched.seen))
 
 
 def _document(turn: Turn, passing: Passing, reason: str) -> Document:
@@ -72,9 +72,9 @@ def _document(turn: Turn, passing: Passing, reason: str) -> Document:
     if turn.limits.door:
         drawn["door_open"] = passing.excuses.door_open
     afresh = {
-        name: replace(probe, low_c=None, high_c=None) for name, probe in probes.items()
+        name: changed(probe, low_c=None, high_c=None) for name, probe in probes.items()
     }
-    turn.passing = replace(turn.passing, probes=afresh)
+    turn.passing = changed(turn.passing, probes=afresh)
     return {"reason": reason, **drawn}
 
 
@@ -125,6 +125,6 @@ def _crossed(turn: Turn, before: Passing) -> bool:
     free_ns = last_ns + TREMBLE_NS
     if turn.at.boot_ns < free_ns:
         due_ns = min(passing.record_ns or free_ns, free_ns)
-        turn.passing = replace(passing, record_ns=due_ns)
+        turn.passing = changed(passing, record_ns=due_ns)
         return False
     return True

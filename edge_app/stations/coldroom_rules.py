@@ -12,7 +12,7 @@ Source: `domain.md` 1.4 (WHO PQS alarms, device manuals; mSupply's breaches). Pu
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
@@ -125,7 +125,7 @@ class Tally:
     def anew(self, at: Stamp, period: str = "") -> Tally:
         """Begin the sum again; probes that are beyond the limit stay so."""
         since = at if self.outside else None
-        return replace(
+        return changed(
             self,
             counted=at,
             sum_ns=0,
@@ -142,8 +142,8 @@ class Tally:
         gap_ns = gap_ns_of(self.counted, started)
         now = started.at
         if gap_ns is None:
-            return replace(self, counted=now, gaps=self.gaps + 1)
-        return replace(self, counted=now, unknown_ns=self.unknown_ns + gap_ns)
+            return changed(self, counted=now, gaps=self.gaps + 1)
+        return changed(self, counted=now, unknown_ns=self.unknown_ns + gap_ns)
 
     def lasted_ns(self, rule: Rule) -> int:
         """Return how long it counts: unknown time only where nobody saw it end."""

@@ -8,9 +8,9 @@ once: a room that nobody watches is worse than an alarm too many.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 
+from edge_app.changed import changed
 from edge_app.model import Command, Document, Started, StationInput, ns
 from edge_app.moments import time_text
 from edge_app.outcomes import Answer
@@ -38,7 +38,7 @@ def _resume(turn: Turn, name: str, service: Service) -> None:
         return
     passed_ns = max(0, at.wall_ns - service.wall_ns)
     since_ns = at.boot_ns - passed_ns
-    after = replace(service, boot_id=at.boot_id, since_ns=since_ns)
+    after = changed(service, boot_id=at.boot_id, since_ns=since_ns)
     turn.keep(services={**turn.kept.services, name: after})
 
 
@@ -49,7 +49,7 @@ def settle(turn: Turn) -> None:
             _end(turn, name, "time")
         elif not service.wall_ns and turn.at.synced:
             wall_ns = turn.at.wall_ns - (turn.at.boot_ns - service.since_ns)
-            after = replace(service, wall_ns=wall_ns)
+            after = changed(service, wall_ns=wall_ns)
             turn.keep(services={**turn.kept.services, name: after})
 
 
@@ -114,8 +114,8 @@ def _end(turn: Turn, name: str, why: str) -> None:
     turn.keep(services=services)
     sights = dict(turn.passing.watched.sights)
     sights.pop(name, None)
-    watched = replace(turn.passing.watched, sights=sights)
-    turn.passing = replace(turn.passing, watched=watched)
+    watched = changed(turn.passing.watched, sights=sights)
+    turn.passing = changed(turn.passing, watched=watched)
     probe = turn.passing.probes.get(name)
     if probe is not None:
         note(turn, name, _afresh(probe, turn.at.boot_ns))
@@ -125,7 +125,7 @@ def _end(turn: Turn, name: str, why: str) -> None:
 
 def _afresh(probe: Probe, now_ns: int) -> Probe:
     """Forget what a probe said before: it may have been in ice water."""
-    return replace(probe, seen_ns=now_ns, value_c=None, lost=False, held="", faults=())
+    return changed(probe, seen_ns=now_ns, value_c=None, lost=False, held="", faults=())
 
 
 def _document(service: Service) -> Document:

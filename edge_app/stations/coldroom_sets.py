@@ -9,10 +9,11 @@ than a day). Pure.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
+from edge_app.changed import changed
 from edge_app.stations.coldroom_rules import Rule
 
 HOUR_S = 3600.0
@@ -74,7 +75,7 @@ def joined(rules: Iterable[Rule], *, equal_counts: bool) -> tuple[Rule, ...]:
     """
     found: dict[str, Rule] = {}
     for rule in rules:
-        one = replace(rule, equal_counts=rule.equal_counts and equal_counts)
+        one = changed(rule, equal_counts=rule.equal_counts and equal_counts)
         if found.setdefault(one.name, one) != one:
             raise ValueError(f'two rules have the name "{one.name}".')
     return tuple(found.values())

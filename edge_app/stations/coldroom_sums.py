@@ -7,10 +7,10 @@ Source: `domain.md` 1.4, 1.8; `coldroom_rules` for what a rule is.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from drivers.quantities import Quantity
+from edge_app.changed import changed
 from edge_app.model import SECOND_NS, Document, Reading, Started, StationInput, ns
 from edge_app.outcomes import Priority
 from edge_app.stations import coldroom_outside
@@ -46,7 +46,7 @@ def take(turn: Turn, given: StationInput) -> None:
 
 
 def _note(turn: Turn, tallies: tuple[Tally, ...]) -> None:
-    turn.passing = replace(turn.passing, tallies=tallies)
+    turn.passing = changed(turn.passing, tallies=tallies)
 
 
 def _resume(turn: Turn, started: Started) -> None:
@@ -62,7 +62,7 @@ def _resume(turn: Turn, started: Started) -> None:
             continue
         tally = tally.resume(started)
         outside = still_there(tally.outside, turn.limits.probes)
-        tally = replace(tally, outside=outside)
+        tally = changed(tally, outside=outside)
         if tally.alarm and rule.kind == "single" and not outside:
             _lower(turn, rule.name)
             tally = tally.anew(turn.at)
@@ -91,7 +91,7 @@ def _heard(turn: Turn, rule: Rule, tally: Tally, reading: Reading) -> Tally:
         turn, rule, after, None if was is None else stretch
     )
     if now and not after.alarm and rule.is_over(after.lasted_ns(rule)):
-        after = replace(after, alarm=True)
+        after = changed(after, alarm=True)
         _raise(turn, rule, after)
         coldroom_outside.breach(turn, rule.side, rule.name)
     return after
@@ -120,7 +120,7 @@ def _single(turn: Turn, rule: Rule, tally: Tally, stretch: bool | None) -> Tally
     after = tally.count(turn.at, beyond=stretch, longest_ns=longest_ns)
     if tally.since is None:
         # It begins with this value: what was not measured before it was none of it.
-        return replace(after, unknown_ns=0, since=turn.at)
+        return changed(after, unknown_ns=0, since=turn.at)
     return after
 
 
@@ -133,7 +133,7 @@ def _cumulative(turn: Turn, rule: Rule, tally: Tally, stretch: bool | None) -> T
         tally = _by_day(turn, rule, tally, stretch)
     after = tally.count(turn.at, beyond=stretch, longest_ns=longest_ns)
     if after.since is None and after.outside:
-        return replace(after, since=turn.at)
+        return changed(after, since=turn.at)
     return after
 
 
@@ -145,14 +145,14 @@ def _by_day(turn: Turn, rule: Rule, tally: Tally, stretch: bool | None) -> Tally
     if tally.period == today:
         return tally
     if not tally.period:
-        return replace(tally, period=today)
+        return changed(tally, period=today)
     midnight_ns = DAY_NS - until_ns(at.wall_ns, offset_s, 0)
     since_ns = min(midnight_ns, max(0, at.boot_ns - tally.counted.boot_ns))
-    midnight = replace(at, boot_ns=at.boot_ns - since_ns, wall_ns=at.wall_ns - since_ns)
+    midnight = changed(at, boot_ns=at.boot_ns - since_ns, wall_ns=at.wall_ns - since_ns)
     whole_ns = midnight.boot_ns - tally.counted.boot_ns
     closed = tally.count(midnight, beyond=stretch, longest_ns=whole_ns)
     if stretch and not closed.alarm and rule.is_over(closed.sum_ns):
-        closed = replace(closed, alarm=True)
+        closed = changed(closed, alarm=True)
         _raise(turn, rule, closed)
         coldroom_outside.breach(turn, rule.side, rule.name)
     if closed.alarm:

@@ -10,7 +10,7 @@ Pure.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import combinations
 from statistics import median
 from typing import TypeAlias
@@ -47,11 +47,11 @@ class Side:
     def judged(self, now_ns: int, *, coming: bool, lasts_ns: int) -> Side:
         """Take that the limit is near, or is not: it is told once it lasts."""
         if coming is bool(self.told):
-            return replace(self, told=coming, since_ns=None)
+            return changed(self, told=coming, since_ns=None)
         since_ns = now_ns if self.since_ns is None else self.since_ns
         if now_ns - since_ns < lasts_ns:
-            return replace(self, since_ns=since_ns)
-        return replace(self, told=coming, since_ns=None)
+            return changed(self, since_ns=since_ns)
+        return changed(self, told=coming, since_ns=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,7 @@ Source: `domain.md` 1.6; `edge_app.mkt`.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from edge_app.changed import changed
 from edge_app.mkt import DAY_S
 from edge_app.model import Reading, Started, StationInput, ns
 from edge_app.outcomes import Priority
@@ -17,7 +16,7 @@ from edge_app.stations.coldroom_parts import Turn
 def resume(turn: Turn, started: Started) -> None:
     """Take the window up after a stop; comes before anything is told of it."""
     warmth = turn.kept.warmth.resume(started)
-    turn.passing = replace(turn.passing, warmth=warmth)
+    turn.passing = changed(turn.passing, warmth=warmth)
 
 
 def take(turn: Turn, given: StationInput) -> None:
@@ -36,7 +35,7 @@ def _add(turn: Turn) -> None:
     longest_ns = ns(turn.limits.lost_after_s)
     warmest_c = float(max(known_c))
     warmth = turn.passing.warmth.add(turn.at, warmest_c, window_s, longest_ns)
-    turn.passing = replace(turn.passing, warmth=warmth)
+    turn.passing = changed(turn.passing, warmth=warmth)
     _judge(turn)
 
 
@@ -54,5 +53,5 @@ def _judge(turn: Turn) -> None:
     if told:
         text = f"Cool {name}: its mean kinetic temperature is above {limit_c} °C."
     turn.alarm("mkt", told, text, Priority.MEDIUM)
-    turn.passing = replace(turn.passing, warmth=replace(warmth, told=told))
+    turn.passing = changed(turn.passing, warmth=changed(warmth, told=told))
     turn.save = True
